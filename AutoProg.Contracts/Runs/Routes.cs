@@ -1,0 +1,27 @@
+namespace AutoProg.Contracts.Runs;
+
+/// <summary>Addresses that server and clients share.</summary>
+public static class Routes
+{
+    public const string Login = "/login";
+    public const string Logout = "/logout";
+    public const string Setup = "/setup";
+    public const string Health = "/healthz";
+    public const string Session = "/api/session";
+    public const string Tokens = "/api/tokens";
+    public const string Runs = "/api/runs";
+    public const string Presets = "/api/presets";
+    public const string Datasets = "/api/datasets";
+    public const string Devices = "/api/devices";
+    public const string RunHub = "/hubs/runs";
+
+    public static string Run(string id) => $"{Runs}/{Uri.EscapeDataString(id)}";
+
+    public static string Stop(string id) => $"{Run(id)}/stop";
+
+    public static string Resume(string id) => $"{Run(id)}/resume";
+
+    public static string Rows(string id, long after) => $"{Run(id)}/rows?after={after}";
+
+    public static string Log(string id, long from) => $"{Run(id)}/log?from={from}";
+}

@@ -1,0 +1,51 @@
+namespace AutoProg.Contracts.Specification;
+
+/// <summary>A named starting point, with what to expect of it.</summary>
+/// <param name="Name">What <c>autoprog train --preset</c> and the form take.</param>
+/// <param name="Summary">One sentence for people: data, model, expected time and result.</param>
+/// <param name="Spec">The specification it starts.</param>
+public sealed record Preset(string Name, string Summary, RunSpec Spec);
+
+/// <summary>The presets that ship with the program.</summary>
+public static class Presets
+{
+    public const string Demo = "vit-fashion-mnist-demo";
+
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        Of(Demo,
+            "A small ViT on the bundled 10,000 Fashion-MNIST images, grown in four stages: minutes on two CPU cores.",
+            new RunSpec
+            {
+                Data = new() { Dataset = DataSpec.FashionMnist, TrainImages = 10_000, TestImages = 2_000, CropPadding = 2, HorizontalFlip = true },
+            }),
+        Of("vit-fashion-mnist",
+            "The same ViT on all 60,000 Fashion-MNIST images; needs the full set installed or named by path.",
+            new RunSpec
+            {
+                Data = new() { Dataset = DataSpec.FashionMnist, CropPadding = 2, HorizontalFlip = true },
+            }),
+        Of("deit-small-image-folder",
+            "DeiT-S at 224 px on a folder of class sub-folders (ImageNet layout: train/ and val/), grown from 112 px; needs a GPU.",
+            new RunSpec
+            {
+                Model = ModelCatalog.Find("DeiT-S")!,
+                Data = new() { Dataset = DataSpec.ImageFolder, Path = "imagenet", HorizontalFlip = true },
+                Optimization = new()
+                {
+                    Epochs = 100,
+                    BatchSize = 256,
+                    LearningRate = 5e-4,
+                    WarmupEpochs = 5,
+                    Precision = Precision.Bf16,
+                },
+                Evaluation = new() { LogEverySteps = 50, CheckpointEverySteps = 5_000, LinearBaseline = false },
+            }),
+    ];
+
+    /// <summary>The preset of that name, or null.</summary>
+    public static Preset? Find(string name) => All.FirstOrDefault(preset => preset.Name == name);
+
+    private static Preset Of(string name, string summary, RunSpec spec) =>
+        new(name, summary, spec with { Name = name, Preset = name });
+}

@@ -1,0 +1,47 @@
+namespace AutoProg.Contracts.Specification;
+
+/// <summary>Who decides how the model grows.</summary>
+public enum ScheduleKind
+{
+    /// <summary>Full size from the first step.</summary>
+    None,
+
+    /// <summary>Stages given beforehand: linear ramps, or a list.</summary>
+    Manual,
+}
+
+/// <summary>How a grown network takes its weights from the smaller one (arXiv 2203.14509, section 3.2).</summary>
+public enum GrowthOperatorKind
+{
+    /// <summary>From the momentum network, blocks repeated in order.</summary>
+    Mogrow,
+
+    /// <summary>From the online network, blocks repeated in order.</summary>
+    Interpolation,
+}
+
+/// <summary>One stage of a growth schedule.</summary>
+/// <param name="StartFraction">Where it starts, as a fraction of the epochs: 0 is the beginning; below 1.</param>
+/// <param name="Resolution">Pixels per side of its training images.</param>
+/// <param name="Depth">Blocks it trains.</param>
+public sealed record GrowthStage(double StartFraction, int Resolution, int Depth);
+
+/// <summary>The growth schedule of a run.</summary>
+public sealed record ScheduleSpec
+{
+    public ScheduleKind Kind { get; init; } = ScheduleKind.Manual;
+
+    /// <summary>Number of stages of the linear ramps, K.</summary>
+    public int StageCount { get; init; } = 4;
+
+    /// <summary>Resolution of the first stage as a fraction of the last; 1 keeps it constant.</summary>
+    public double SmallestResolution { get; init; } = 0.5;
+
+    /// <summary>Depth of the first stage as a fraction of the last; 1 keeps it constant.</summary>
+    public double SmallestDepth { get; init; } = 0.5;
+
+    public GrowthOperatorKind Operator { get; init; } = GrowthOperatorKind.Mogrow;
+
+    /// <summary>Explicit stages in place of the linear ramps, or null. The last one must be full size.</summary>
+    public IReadOnlyList<GrowthStage>? Stages { get; init; }
+}
