@@ -1,6 +1,8 @@
+using System.CommandLine;
+using AutoProg.Training.Benchmarks;
 using AutoProg.Training.Native;
-using TorchSharp;
+using AutoProg.Training.Worker;
 
 NativeLibraries.Prepare(Console.Error.WriteLine);
-using var t = torch.ones(2, 3);
-Console.WriteLine(t.sum().item<float>());
+var root = new RootCommand("AutoProg") { RunCommand.Create(), TrainCommand.Create(), BenchCommand.Create() };
+return root.Parse(args).Invoke();

@@ -13,18 +13,23 @@ internal static class VitInitialization
         using var gradients = no_grad();
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (name.StartsWith("patch_embed.", StringComparison.Ordinal))
+            if (name.Contains("norm", StringComparison.Ordinal))
+            {
+                // TorchSharp's GroupNorm leaves its weights as the memory was.
+                init.constant_(parameter, name.EndsWith(".weight", StringComparison.Ordinal) ? 1 : 0);
+            }
+            else if (name.StartsWith("patch_embed.", StringComparison.Ordinal))
             {
                 continue;
             }
-
-            if (name == "cls_token")
+            else if (name == "cls_token")
             {
                 init.normal_(parameter, 0, 1e-6);
             }
             else if (parameter.dim() > 1)
             {
-                init.trunc_normal_(parameter, 0, Deviation, -2, 2);
+                // TorchSharp's trunc_normal_ gives a constant; at a hundred deviations the cut never bites anyway.
+                init.normal_(parameter, 0, Deviation);
             }
             else if (name.EndsWith(".bias", StringComparison.Ordinal))
             {
