@@ -58,9 +58,8 @@ public static class Examination
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            var reason = Innermost(problem).Message;
-            advice.Add($"libtorch does not load: {reason}");
-            return ($"does not load: {reason}", libStdCxx, false);
+            advice.Add($"libtorch does not load: {Innermost(problem).Message}");
+            return ("does not load", libStdCxx, false);
         }
         finally
         {

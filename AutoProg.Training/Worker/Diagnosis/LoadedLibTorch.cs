@@ -7,21 +7,28 @@ namespace AutoProg.Training.Worker.Diagnosis;
 /// <summary>The libtorch in this process; TorchSharp's own version number is the one it was compiled for.</summary>
 public static class LoadedLibTorch
 {
-    /// <summary>Version, flavour and folder.</summary>
+    /// <summary>Where it was loaded from; null before it is loaded.</summary>
+    public static string? Folder => Path.GetDirectoryName(File());
+
+    /// <summary>Version, flavour and folder, once it is loaded.</summary>
     public static string Describe()
     {
-        using var process = Process.GetCurrentProcess();
-        var path = process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-            .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is "torch_cpu" or "libtorch_cpu");
-        if (path is null)
+        if (File() is not { } file)
         {
-            return "loaded";
+            return "not loaded";
         }
 
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(file)!;
         var flavour = Directory.EnumerateFiles(folder, "*torch_cuda*").Any() ? "cuda" : "cpu";
         var origin = folder == NativeLibraries.Folder ? "of this build" : $"from {folder}";
-        return $"{Version(path)} ({flavour}, {origin})";
+        return $"{Version(file)} ({flavour}, {origin})";
+    }
+
+    private static string? File()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+            .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is "torch_cpu" or "libtorch_cpu");
     }
 
     // Major, minor and patch in the three highest bytes; absent before libtorch 2.9.

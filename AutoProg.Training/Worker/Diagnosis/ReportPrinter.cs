@@ -26,7 +26,8 @@ public static class ReportPrinter
         AnsiConsole.Write(table);
         foreach (var line in report.Advice)
         {
-            AnsiConsole.MarkupLineInterpolated($"[yellow]advice[/] {line}");
+            AnsiConsole.Markup("[yellow]advice[/] ");
+            Console.WriteLine(line); // Unwrapped: it may hold a command to copy.
         }
 
         void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
