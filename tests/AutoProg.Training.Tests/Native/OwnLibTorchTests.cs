@@ -72,6 +72,7 @@ public sealed class OwnLibTorchTests : IDisposable
         start.Environment.Remove("LD_LIBRARY_PATH");
         start.Environment["AUTOPROG_LIBTORCH"] = libTorch;
         start.Environment.Remove("AUTOPROG_LIBTORCH_APPLIED");
+        start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
