@@ -142,7 +142,7 @@ public sealed class Trainer : IDisposable
         journal.Enter("training", step);
         losses.Restart(clock.Elapsed);
         var indices = sampler.Batches(step, stage.EndStep);
-        foreach (var batch in data.Train.Stream(indices, stage.Stage.Resolution))
+        foreach (var batch in data.Train.Stream(indices, stage.Stage.Resolution, augmentation.MarginAt(stage.Stage.Resolution)))
         {
             using (batch)
             {
@@ -220,7 +220,7 @@ public sealed class Trainer : IDisposable
         if (spec.Evaluation.LinearBaseline && linearTop1 is null)
         {
             journal.Enter("fitting softmax regression", step, isLong: true);
-            linearTop1 = clock.Exclude(() => 0.0 /* pending */, out var took);
+            linearTop1 = clock.Exclude(() => SoftmaxRegression.TopOne(data), out var took);
             journal.Add(new LinearBaselineFitted(linearTop1.Value, took.TotalSeconds));
         }
 

@@ -7,6 +7,7 @@ using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Native;
 
 namespace AutoProg.Training.Worker;
 
@@ -55,8 +56,9 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
             throw new TrainingFailureException(FailureReason.BadInput, $"{field}: {messages[0]}");
         }
 
+        NativeLibraries.Prepare(Console.WriteLine);
         journal.Enter("reading the data", 0, isLong: true);
-        using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
+        using var data = ImageDataset.Open(spec.Data, new DatasetLocator(DataRoot.Find()));
         var environment = WorkerEnvironment.Prepare(spec.Resources);
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 
