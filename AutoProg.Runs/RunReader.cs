@@ -46,6 +46,11 @@ public sealed class RunReader : IDisposable
         return new FeedPage(folder.Id, after + 1, Math.Max(last, after), newest, Points(after, last), Events(after, last));
     }
 
+    /// <summary>All events of one type, in order.</summary>
+    public IEnumerable<T> Events<T>()
+        where T : RunEvent =>
+        Events(0, long.MaxValue).Select(row => RunEventCodec.Decode(row.Kind, row.Payload)).OfType<T>();
+
     public void Dispose() => connection.Dispose();
 
     private PointColumns Points(long after, long last)

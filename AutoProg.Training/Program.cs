@@ -1,3 +1,8 @@
-using TorchSharp;
-using var t = torch.ones(2, 3);
-Console.WriteLine(t.sum().item<float>());
+using System.CommandLine;
+using AutoProg.Training.Benchmarks;
+using AutoProg.Training.Native;
+using AutoProg.Training.Worker;
+
+NativeLibraries.Prepare(Console.Error.WriteLine);
+var root = new RootCommand("AutoProg") { RunCommand.Create(), TrainCommand.Create(), BenchCommand.Create() };
+return root.Parse(args).Invoke();
