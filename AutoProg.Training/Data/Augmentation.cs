@@ -13,11 +13,14 @@ public sealed class Augmentation : IDisposable
     private readonly float[] gain, offset; // normalised = gain * byte + offset, per channel
     private readonly Dictionary<Geometry, Tensor> matrices = [];
 
-    public Augmentation(RunSpec spec, ImageDataset data)
+    /// <param name="spec">Its seed, <c>data</c> and <c>model.resolution</c> are used.</param>
+    /// <param name="mean">Per channel, of pixels from 0 to 1.</param>
+    /// <param name="std">Per channel, of pixels from 0 to 1.</param>
+    public Augmentation(RunSpec spec, IReadOnlyList<float> mean, IReadOnlyList<float> std)
     {
         this.spec = spec;
-        gain = [.. data.Std.Select(std => 1 / (255 * std))];
-        offset = [.. data.Mean.Zip(data.Std, (mean, std) => -mean / std)];
+        gain = [.. std.Select(deviation => 1 / (255 * deviation))];
+        offset = [.. mean.Zip(std, (average, deviation) => -average / deviation)];
     }
 
     /// <summary>The margin to stream training images of a stage with, in its pixels: the largest shift.</summary>
