@@ -54,7 +54,7 @@ public sealed class Trainer : IDisposable
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
         learningRate = LearningRate.Of(spec.Optimization);
         sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
-        augmentation = new Augmentation(spec, data);
+        augmentation = new Augmentation(spec, data.Mean, data.Std);
         evaluator = new Evaluator(data.Test, augmentation, device);
         stageSeconds = new double[plan.Stages.Count];
     }
