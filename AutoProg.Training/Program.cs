@@ -1,6 +1,5 @@
 using AutoProg.Training.Native;
-using TorchSharp;
+using AutoProg.Training.Worker;
 
-NativeLibraries.Prepare(Console.Error.WriteLine);
-using var t = torch.ones(2, 3);
-Console.WriteLine(t.sum().item<float>());
+OwnLibTorch.RestartWithLibraryPath(NativeLibraries.Folder);
+return AutoProgCommand.Create().Parse(args).Invoke();

@@ -19,7 +19,7 @@ namespace AutoProg.Training.Checkpoints;
 public sealed record TrainingPosition(
     int Step,
     GrowthStage Stage,
-    long MomentumUpdates,
+    int MomentumUpdates,
     long WallMilliseconds,
     double Flops,
     IReadOnlyList<double> StageSeconds,

@@ -14,20 +14,21 @@ public sealed class Evaluator(IImageSplit split, Augmentation preparation, Devic
     public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, int images = 0)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
         network.eval();
         var count = images == 0 ? split.Count : Math.Min(images, split.Count);
         double top1 = 0, top5 = 0, loss = 0;
-        for (var first = 0; first < count; first += batchSize)
+        foreach (var batch in split.Stream(EpochSampler.InOrder(count, batchSize), resolution))
         {
-            using var batchScope = NewDisposeScope();
-            var batch = split.Batch(first, Math.Min(batchSize, count - first), preparation, resolution, device);
-            var logits = network.call(batch.Images);                                        // (N, classes)
-            loss += nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
-            var ranked = logits.topk(Math.Min(5, (int)logits.shape[1])).indices;            // (N, 5)
-            var hits = ranked.eq(batch.Labels.unsqueeze(1));
-            top1 += hits.select(1, 0).sum().item<long>();
-            top5 += hits.sum().item<long>();
+            using (batch)
+            {
+                using var scope = NewDisposeScope();
+                var logits = network.call(preparation.Evaluate(batch.Images.to(device), resolution));      // (N, classes)
+                var labels = batch.Labels.to(device);
+                loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+                var hits = logits.topk(Math.Min(5, (int)logits.shape[1])).indexes.eq(labels.unsqueeze(1)); // (N, 5)
+                top1 += hits.select(1, 0).sum().item<long>();
+                top5 += hits.sum().item<long>();
+            }
         }
 
         network.train();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace AutoProg.Training.Loop;
 
 /// <summary>Averages losses on their device and reads them rarely, because each reading waits for the device.</summary>
-internal sealed class LossMeter
+internal sealed class LossMeter : IDisposable
 {
     private readonly List<Tensor> pending = [];
     private TimeSpan since;
@@ -25,6 +25,8 @@ internal sealed class LossMeter
 
     /// <summary>Begins anew after something that was no training.</summary>
     public void Restart(TimeSpan now) => since = now;
+
+    public void Dispose() => Clear();
 
     private void Clear()
     {

@@ -14,7 +14,7 @@ namespace AutoProg.Training.Loop;
 /// The one training loop: stages of a plan, each a network that grew from the one before (arXiv 2203.14509, section 3).
 /// A full-size run is a plan of one stage.
 /// </summary>
-public sealed class Trainer
+public sealed class Trainer : IDisposable
 {
     private const int ShockImages = 500;
 
@@ -26,7 +26,10 @@ public sealed class Trainer
     private readonly RunClock clock;
     private readonly RunPlan plan;
     private readonly Device device;
-    private readonly TrainingBatches batches;
+    private readonly NetworkShape shape;
+    private readonly LearningRate learningRate;
+    private readonly EpochSampler sampler;
+    private readonly Augmentation augmentation;
     private readonly Evaluator evaluator;
     private readonly LossMeter losses = new();
     private readonly double[] stageSeconds;
@@ -35,7 +38,7 @@ public sealed class Trainer
     private int step;
     private double flops;
     private double? linearTop1;
-    private Scores newest;
+    private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
     public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock)
     {
@@ -48,8 +51,11 @@ public sealed class Trainer
 
         plan = RunPlan.For(spec, data.Train.Count, data.Classes.Count);
         device = torch.device(environment.Device);
-        batches = new TrainingBatches(spec, data, device);
-        evaluator = new Evaluator(data, spec.Model.Resolution, device);
+        shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
+        learningRate = LearningRate.Of(spec.Optimization);
+        sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
+        augmentation = new Augmentation(spec, data.Mean, data.Std);
+        evaluator = new Evaluator(data.Test, augmentation, device);
         stageSeconds = new double[plan.Stages.Count];
     }
 
@@ -58,7 +64,6 @@ public sealed class Trainer
     public RunResult? Run(int attempt, CancellationToken stop)
     {
         Restore();
-        using var owned = new OwnedNetwork(() => network);
         journal.Add(new AttemptStarted(attempt, step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
         while (step < plan.TotalSteps)
         {
@@ -72,10 +77,22 @@ public sealed class Trainer
             }
         }
 
+        if (double.IsNaN(newest.Loss))
+        {
+            Evaluate(); // Resumed after its last step.
+        }
+
         var result = Result();
         Save(pin: true);
         journal.Add(new RunCompleted(result));
         return result;
+    }
+
+    public void Dispose()
+    {
+        network?.Dispose();
+        augmentation.Dispose();
+        losses.Dispose();
     }
 
     private void Restore()
@@ -84,12 +101,12 @@ public sealed class Trainer
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);
-            network = Network.Create(spec, data.Channels, data.Classes.Count, plan.Stages[0].Stage, device);
+            network = Network.Create(shape, plan.Stages[0].Stage);
             return;
         }
 
         var position = snapshot.Position;
-        network = Network.Restore(spec, data.Channels, data.Classes.Count, snapshot, device);
+        network = Network.Restore(shape, snapshot);
         (step, flops, linearTop1) = (position.Step, position.Flops, position.LinearTop1);
         position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
         clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
@@ -111,19 +128,21 @@ public sealed class Trainer
         journal.Enter("growing", step, isLong: true);
         Save(pin: true);
         var from = network.Stage;
-        var before = evaluator.Measure(network.Momentum, from.Resolution, ShockImages);
+        var before = evaluator.Measure(network.Momentum(), from.Resolution, ShockImages);
         var small = network;
         Seeds.Set(spec.Seed, Seeds.Initialisation + step);
         network = small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator));
         small.Dispose();
-        var after = evaluator.Measure(network.Momentum, to.Resolution, ShockImages);
+        var after = evaluator.Measure(network.Momentum(), to.Resolution, ShockImages);
         journal.Add(new NetworkGrown(step, from, to, spec.Schedule.Operator, before.Loss, after.Loss));
     }
 
     private bool TrainStage(PlannedStage stage, CancellationToken stop)
     {
         journal.Enter("training", step);
-        foreach (var batch in batches.From(step, stage.EndStep, stage.Stage.Resolution))
+        losses.Restart(clock.Elapsed);
+        var indices = sampler.Batches(step, stage.EndStep);
+        foreach (var batch in data.Train.Stream(indices, stage.Stage.Resolution, augmentation.MarginAt(stage.Stage.Resolution)))
         {
             using (batch)
             {
@@ -133,7 +152,7 @@ public sealed class Trainer
                 }
 
                 var begun = clock.Elapsed;
-                Train(batch);
+                Train(batch, stage.Stage.Resolution);
                 step++;
                 flops += stage.FlopsPerStep;
                 stageSeconds[stage.Index] += (clock.Elapsed - begun).TotalSeconds;
@@ -145,14 +164,15 @@ public sealed class Trainer
         return true;
     }
 
-    private void Train(Batch batch)
+    private void Train(ImageBatch batch, int resolution)
     {
         using var scope = NewDisposeScope();
         Seeds.Set(spec.Seed, step);
-        var logits = network.Model.call(batch.Images);                                      // (N, classes)
-        var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: spec.Optimization.LabelSmoothing);
+        var images = augmentation.Train(batch.Images.to(device), batch.Margin, step, resolution);  // (N, C, R, R)
+        var logits = network.Model.call(images);                                                   // (N, classes)
+        var loss = nn.functional.cross_entropy(logits, batch.Labels.to(device), label_smoothing: spec.Optimization.LabelSmoothing);
         loss.backward();
-        network.Update(LearningRate.At(spec.Optimization, (double)step * spec.Optimization.Epochs / plan.TotalSteps), spec.Optimization.ClipNorm);
+        network.Update(learningRate.At(ScheduleEpoch(step)));
         losses.Add(loss);
     }
 
@@ -186,21 +206,21 @@ public sealed class Trainer
         }
 
         Add(SeriesNames.TrainLoss, loss);
-        Add(SeriesNames.LearningRate, LearningRate.At(spec.Optimization, (double)(step - 1) * spec.Optimization.Epochs / plan.TotalSteps));
+        Add(SeriesNames.LearningRate, learningRate.At(ScheduleEpoch(step - 1)));
         Add(SeriesNames.ImagesPerSecond, steps * spec.Optimization.BatchSize / seconds);
     }
 
     private void Evaluate()
     {
         journal.Enter("evaluating", step, isLong: true);
-        newest = evaluator.Measure(network.Momentum, network.Stage.Resolution);
+        newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution);
         Add(SeriesNames.TestTop1, newest.Top1);
         Add(SeriesNames.TestTop5, newest.Top5);
         Add(SeriesNames.TestLoss, newest.Loss);
         if (spec.Evaluation.LinearBaseline && linearTop1 is null)
         {
             journal.Enter("fitting softmax regression", step, isLong: true);
-            linearTop1 = clock.Exclude(() => SoftmaxRegression.Fit(data), out var took);
+            linearTop1 = clock.Exclude(() => SoftmaxRegression.TopOne(data), out var took);
             journal.Add(new LinearBaselineFitted(linearTop1.Value, took.TotalSeconds));
         }
 
@@ -237,6 +257,9 @@ public sealed class Trainer
             spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, newest.Top1, newest.Top5, linearTop1,
             wall, flops, 0, stages, wall - stageSeconds.Sum() + fullStepSeconds * plan.TotalSteps);
     }
+
+    // A step limit stretches or squeezes the schedule of the epochs.
+    private double ScheduleEpoch(int finished) => (double)finished * spec.Optimization.Epochs / plan.TotalSteps;
 
     private void Add(string series, double value) => journal.Add(new Point(
         series, step, (double)step / plan.StepsPerEpoch, (long)clock.Elapsed.TotalMilliseconds, flops, value));

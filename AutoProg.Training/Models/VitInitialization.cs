@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace AutoProg.Training.Models;
 
-/// <summary>timm's initial weights: truncated normal of deviation 0.02, zero biases, a class token near zero; convolutions and norms keep torch's own.</summary>
+/// <summary>timm's initial weights: normal of deviation 0.02, zero biases, a class token near zero; convolutions keep torch's own.</summary>
 internal static class VitInitialization
 {
     private const double Deviation = 0.02;
@@ -13,23 +13,27 @@ internal static class VitInitialization
         using var gradients = no_grad();
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (name.StartsWith("patch_embed.", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
             if (name == "cls_token")
             {
                 init.normal_(parameter, 0, 1e-6);
             }
+            else if (IsConvolution(name))
+            {
+                continue;
+            }
             else if (parameter.dim() > 1)
             {
-                init.trunc_normal_(parameter, 0, Deviation, -2, 2);
+                // timm cuts this normal off at 100 deviations, which is no cut; TorchSharp 0.107's trunc_normal_ fills in a constant.
+                init.normal_(parameter, 0, Deviation);
             }
-            else if (name.EndsWith(".bias", StringComparison.Ordinal))
+            else
             {
-                init.zeros_(parameter);
+                // TorchSharp 0.107 leaves the weights of a GroupNorm uninitialised.
+                init.constant_(parameter, name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
             }
         }
     }
+
+    private static bool IsConvolution(string name) =>
+        name.StartsWith("patch_embed.proj.", StringComparison.Ordinal) || name.StartsWith("patch_embed.convs.", StringComparison.Ordinal);
 }

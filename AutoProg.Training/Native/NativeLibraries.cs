@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
@@ -15,6 +14,9 @@ public static class NativeLibraries
 {
     private const string Library = "LibTorchSharp";
 
+    /// <summary>Where TorchSharp lies, and with it the native libraries of this build.</summary>
+    public static string Folder { get; } = Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
+
     private static readonly Lock Gate = new();
     private static NativePreparation? done;
 
@@ -26,15 +28,19 @@ public static class NativeLibraries
     {
         lock (Gate)
         {
-            return done ??= OperatingSystem.IsLinux() ? PrepareLinux(log) : new("", null);
+            if (done is null)
+            {
+                OwnLibTorch.Require(Folder, log);
+                done = OperatingSystem.IsLinux() ? PrepareLinux(log) : new("", null);
+            }
+
+            return done;
         }
     }
 
     private static NativePreparation PrepareLinux(Action<string> log)
     {
-        var torchSharp = typeof(torch).Assembly;
-        var folder = Path.GetDirectoryName(torchSharp.Location)!;
-        var original = Path.Combine(folder, $"lib{Library}.so");
+        var original = Path.Combine(Folder, $"lib{Library}.so");
         if (!File.Exists(original))
         {
             throw new DllNotFoundException($"{original} is missing. Build or publish AutoProg.Training for this platform (-r {RuntimeInformation.RuntimeIdentifier}).");
@@ -54,7 +60,7 @@ public static class NativeLibraries
         }
 
         var copy = PrivateCopy.Of(VersionRelaxer.Relax(bytes, original), Path.GetFileName(original));
-        UseInPlaceOfOriginal(copy, folder, torchSharp);
+        UseInPlaceOfOriginal(copy);
         log($"{runtime.Path} provides up to {runtime.Newest}: using {copy}, a copy of TorchSharp's library in which {VersionRelaxer.Version} is optional.");
         return new($"{runtime.Newest} ({runtime.Path}); {VersionRelaxer.Version} made optional", copy);
     }
@@ -62,12 +68,12 @@ public static class NativeLibraries
     private static List<string> MissingVersions(ElfFile library, LibStdCxx runtime) =>
         [.. library.Needs().Where(need => need.Library == LibStdCxx.Name).Select(need => need.Version).Except(runtime.Versions)];
 
-    private static void UseInPlaceOfOriginal(string copy, string folder, Assembly torchSharp)
+    private static void UseInPlaceOfOriginal(string copy)
     {
         var handle = new Lazy<nint>(() =>
         {
             // Loaded first from beside the assembly: the copy finds its libtorch by name among what is loaded.
-            var libtorch = Path.Combine(folder, "libtorch.so");
+            var libtorch = Path.Combine(Folder, "libtorch.so");
             if (File.Exists(libtorch))
             {
                 NativeLibrary.Load(libtorch);
@@ -78,6 +84,6 @@ public static class NativeLibraries
 
         // TorchSharp's loader asks by name and raises the event once the original was refused; its P/Invokes ask the resolver.
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? handle.Value : 0;
-        NativeLibrary.SetDllImportResolver(torchSharp, (name, _, _) => name == Library ? handle.Value : 0);
+        NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == Library ? handle.Value : 0);
     }
 }

@@ -10,9 +10,8 @@ internal static class ForeachKernels
     private const string Script = """
         def adamw(weights: List[Tensor], grads: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], steps: List[Tensor],
                   lr: Tensor, beta1: float, beta2: float, weight_decay: float, eps: float):
-            unused: List[Tensor] = []
             torch._foreach_add_(steps, 1)
-            torch._fused_adamw_(weights, grads, exp_avgs, exp_avg_sqs, unused, steps, lr=lr, beta1=beta1, beta2=beta2,
+            torch._fused_adamw_(weights, grads, exp_avgs, exp_avg_sqs, [], steps, lr=lr, beta1=beta1, beta2=beta2,
                                 weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False)
 
         def clip(grads: List[Tensor], max_norm: float) -> Tensor:
@@ -25,6 +24,7 @@ internal static class ForeachKernels
 
         def lerp(targets: List[Tensor], sources: List[Tensor], weight: float):
             torch._foreach_lerp_(targets, sources, weight)
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Script));

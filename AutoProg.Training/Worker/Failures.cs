@@ -12,6 +12,7 @@ internal static class Failures
     {
         TrainingFailureException known => (known.Reason, known.Message),
         InvalidDatasetException data => (FailureReason.BadInput, data.Message),
+        DllNotFoundException missing => (FailureReason.CannotStart, missing.Message),
         OutOfMemoryException => (FailureReason.OutOfMemory, OutOfMemory),
         ExternalException native when SaysOutOfMemory(native.Message) => (FailureReason.OutOfMemory, OutOfMemory),
         TypeInitializationException { InnerException: { } inner } => Explain(inner),

@@ -9,7 +9,7 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource source;
     private readonly ITimer timer;
 
-    private StopSignal(RunFolder folder, CancellationToken stop, TimeProvider time)
+    private StopSignal(RunFolder folder, TimeProvider time, CancellationToken stop)
     {
         source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timer = time.CreateTimer(_ => Look(folder), null, TimeSpan.Zero, Period);
@@ -17,7 +17,7 @@ internal sealed class StopSignal : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    public static StopSignal Watch(RunFolder folder, CancellationToken stop, TimeProvider time) => new(folder, stop, time);
+    public static StopSignal Watch(RunFolder folder, TimeProvider time, CancellationToken stop) => new(folder, time, stop);
 
     public void Dispose()
     {

@@ -7,6 +7,7 @@ using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Native;
 
 namespace AutoProg.Training.Worker;
 
@@ -55,14 +56,15 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
             throw new TrainingFailureException(FailureReason.BadInput, $"{field}: {messages[0]}");
         }
 
+        NativeLibraries.Prepare(Console.WriteLine);
         journal.Enter("reading the data", 0, isLong: true);
-        using var data = DatasetLocator.Open(spec.Data, spec.Model.Resolution, DataRoot.Find());
+        using var data = ImageDataset.Open(spec.Data, new DatasetLocator(DataRoot.Find()));
         var environment = WorkerEnvironment.Prepare(spec.Resources);
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 
         var clock = new RunClock(time, time.GetUtcNow() - ProcessStart());
-        var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock);
-        using var stopping = StopSignal.Watch(folder, stop, time);
+        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock);
+        using var stopping = StopSignal.Watch(folder, time, stop);
         return trainer.Run(attempt, stopping.Token) is null
             ? new ExitRecord(ExitOutcome.Stopped, attempt)
             : new ExitRecord(ExitOutcome.Completed, attempt);
