@@ -17,7 +17,7 @@ builder.AddStore().AddAccounts().AddHttp().AddRuns().AddSupervision().AddFeed();
 
 await using var app = builder.Build();
 await app.Services.OpenStoreAsync();
-if (await StartChecks.RefusalAsync(app.Services, app.Configuration) is { } refusal)
+if (StartChecks.Refusal(app.Configuration, await app.Services.HasAdministratorAsync()) is { } refusal)
 {
     await Console.Error.WriteLineAsync(refusal);
     return StartChecks.ExitCode;

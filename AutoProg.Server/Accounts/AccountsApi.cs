@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AutoProg.Contracts.Runs;
 using AutoProg.Server.Store;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -17,7 +18,7 @@ public static class AccountsApi
         doors.MapPost(Routes.Setup, SetUpAsync);
         doors.MapPost(Routes.Login, LoginAsync);
         doors.MapPost(Routes.LoginLink, LoginByLinkAsync);
-        routes.MapPost(Routes.Logout, LogoutAsync).RequireAuthorization();
+        routes.MapPost(Routes.Logout, (Delegate)LogoutAsync).RequireAuthorization();
         routes.MapGet(Routes.Session, WhoAmI).RequireAuthorization();
     }
 
@@ -78,9 +79,9 @@ public static class AccountsApi
         return TypedResults.Ok(new Session(administrator.UserName!, Roles.Admin));
     }
 
-    private static async Task<NoContent> LogoutAsync(SignInManager<Person> signIn)
+    private static async Task<NoContent> LogoutAsync(HttpContext context)
     {
-        await signIn.SignOutAsync();
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         return TypedResults.NoContent();
     }
 

@@ -32,6 +32,12 @@ public static class AccountsSetup
         return builder;
     }
 
+    public static async Task<bool> HasAdministratorAsync(this IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<People>().FirstAdministratorAsync() is not null;
+    }
+
     private static void AddKeys(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("AutoProg");
@@ -48,7 +54,7 @@ public static class AccountsSetup
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
-                identity.Lockout.MaxFailedAccessAttempts = 5;
+                identity.Lockout.MaxFailedAccessAttempts = 10;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddRoles<IdentityRole>()
@@ -63,7 +69,7 @@ public static class AccountsSetup
             .AddPolicyScheme(LoginOrToken, null, choice => choice.ForwardDefaultSelector = context =>
                 ApiTokenHandler.IsUsedBy(context.Request) ? ApiTokenHandler.Name : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null)
-            .AddIdentityCookies();
+            .AddApplicationCookie();
         services.ConfigureApplicationCookie(cookie =>
         {
             cookie.Cookie.Name = "AutoProg";

@@ -1,6 +1,4 @@
 using System.Net;
-using AutoProg.Server.Accounts;
-using Microsoft.Extensions.Configuration;
 
 namespace AutoProg.Server.Hosting;
 
@@ -11,28 +9,22 @@ public static class StartChecks
     public const int ExitCode = 78;
 
     /// <summary>The reason not to start, with its remedy, or null.</summary>
-    public static async Task<string?> RefusalAsync(IServiceProvider services, IConfiguration configuration)
+    public static string? Refusal(IConfiguration configuration, bool hasAdministrator)
     {
-        if (configuration["AllowedHosts"]!.Split(';').Any(host => host.Trim() is "*" or ""))
+        if ((configuration["AllowedHosts"] ?? "").Split(';').Any(host => host.Trim() is "*" or ""))
         {
-            return "AllowedHosts is '*', which opens the server to DNS rebinding. Name the hosts, for example 'localhost;127.0.0.1;[::1];lab.example.org'.";
+            return "AllowedHosts is '*' or empty, which opens the server to DNS rebinding. Name the hosts, for example 'localhost;127.0.0.1;[::1];lab.example.org'.";
         }
 
-        foreach (var address in Addresses(configuration).Where(address => !IsLoopback(address)))
+        var open = Addresses(configuration).FirstOrDefault(address => !IsLoopback(address));
+        if (open?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == false)
         {
-            if (!address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            {
-                return $"The address {address} can be reached from other machines without encryption. Listen on http://127.0.0.1:PORT behind a proxy or an SSH tunnel, or use an https address with a certificate (Kestrel:Certificates:Default).";
-            }
-
-            await using var scope = services.CreateAsyncScope();
-            if (await scope.ServiceProvider.GetRequiredService<People>().FirstAdministratorAsync() is null)
-            {
-                return $"The address {address} can be reached from other machines before an administrator exists. Start once on http://127.0.0.1:5180, open the setup link, then start again.";
-            }
+            return $"The address {open} can be reached from other machines without encryption. Listen on http://127.0.0.1:PORT behind a proxy or an SSH tunnel, or use an https address with a certificate (Kestrel:Certificates:Default).";
         }
 
-        return null;
+        return open is null || hasAdministrator
+            ? null
+            : $"The address {open} can be reached from other machines before an administrator exists. Start once on http://127.0.0.1:5180, open the setup link, then start again.";
     }
 
     private static IEnumerable<string> Addresses(IConfiguration configuration) =>

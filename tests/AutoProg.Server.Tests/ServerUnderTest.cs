@@ -67,6 +67,7 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseEnvironment("Production");
         builder.UseSolutionRelativeContentRoot("");
         builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("AutoProg:DataRoot", DataRoot);

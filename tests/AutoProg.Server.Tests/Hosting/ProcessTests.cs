@@ -21,16 +21,12 @@ public sealed class ProcessTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("--urls", "http://0.0.0.0:0", "without encryption")]
-    [InlineData("--urls", "http://*:0", "without encryption")]
-    [InlineData("--urls", "https://0.0.0.0:0", "before an administrator exists")]
-    [InlineData("--AllowedHosts", "*", "DNS rebinding")]
-    public async Task Unsafe_configurations_end_with_78_and_advice(string option, string value, string advice)
+    [Fact]
+    public async Task An_unsafe_configuration_ends_with_78_and_advice()
     {
-        var (code, _, errors) = await RunAsync(ServerUnderTest.NewDataRoot(), option, value);
+        var (code, _, errors) = await RunAsync(ServerUnderTest.NewDataRoot(), "--urls", "http://0.0.0.0:0");
         Assert.Equal(78, code);
-        Assert.Contains(advice, errors);
+        Assert.Contains("without encryption", errors);
     }
 
     [Fact]
@@ -50,7 +46,7 @@ public sealed class ProcessTests
         string run;
         using (var process = Start(dataRoot, "--urls", "http://127.0.0.1:0"))
         {
-            var address = (await process.StandardOutput.ReadLineAsync())!["AutoProg: ".Length..];
+            var address = await ReadAddressAsync(process);
             var link = await process.StandardOutput.ReadLineAsync();
             Assert.Contains($"{address}/setup?token=", link);
             using var api = new HttpClient { BaseAddress = new Uri(address) };
@@ -68,6 +64,31 @@ public sealed class ProcessTests
         Assert.Equal((80, 162L), (done.Step, done.NewestSequence));
     }
 
+    private static async Task<string> ReadAddressAsync(Process process)
+    {
+        const string prefix = "AutoProg: ";
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return line[prefix.Length..];
+            }
+        }
+
+        throw new InvalidOperationException($"The server ended: {await process.StandardError.ReadToEndAsync()}");
+    }
+
+    private static string SolutionFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AutoProg.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string dataRoot, params string[] arguments)
     {
         using var process = Start(dataRoot, arguments);
@@ -80,7 +101,7 @@ public sealed class ProcessTests
 
     private static Process Start(string dataRoot, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = SolutionFolder() };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "AutoProg.Server.dll"));
         foreach (var argument in arguments)
         {

@@ -4,11 +4,9 @@ using AutoProg.Contracts.Runs;
 
 namespace AutoProg.Server.Tests.Hosting;
 
-public sealed class SameOriginTests : IDisposable
+public sealed class SameOriginTests(SignedInServer shared) : IClassFixture<SignedInServer>
 {
-    private readonly ServerUnderTest server = ServerUnderTest.Start();
-
-    public void Dispose() => server.Dispose();
+    private readonly ServerUnderTest server = shared.Server;
 
     [Theory]
     [InlineData("POST", "/api/runs")]
@@ -65,9 +63,8 @@ public sealed class SameOriginTests : IDisposable
 
     private async Task<HttpClient> BrowserAsync()
     {
-        var browser = server.Stranger();
-        using var answer = await browser.PostAsync(Routes.Setup, new SetupRequest(server.SetupToken(), "ada", "correct horse battery"), ContractsJson.Default.SetupRequest);
-        await answer.ReadAsync(ContractsJson.Default.Session);
+        var browser = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        browser.DefaultRequestHeaders.Add("Cookie", await shared.CookieAsync());
         return browser;
     }
 
@@ -81,5 +78,23 @@ public sealed class SameOriginTests : IDisposable
 
         using var answer = await browser.SendAsync(request);
         return answer.StatusCode;
+    }
+}
+
+/// <summary>A server whose administrator is signed in.</summary>
+public sealed class SignedInServer : SharedServer
+{
+    private string? cookie;
+
+    public async Task<string> CookieAsync()
+    {
+        if (cookie is null)
+        {
+            using var browser = Server.Stranger();
+            using var answer = await browser.PostAsync(Routes.Setup, new SetupRequest(Server.SetupToken(), "ada", "correct horse battery"), ContractsJson.Default.SetupRequest);
+            cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        }
+
+        return cookie;
     }
 }

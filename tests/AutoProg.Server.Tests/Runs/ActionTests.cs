@@ -4,11 +4,9 @@ using AutoProg.Contracts.Runs;
 
 namespace AutoProg.Server.Tests.Runs;
 
-public sealed class ActionTests : IDisposable
+public sealed class ActionTests(ImpatientServer shared) : IClassFixture<ImpatientServer>
 {
-    private readonly ServerUnderTest server = ServerUnderTest.Start(settings: ("AutoProg:StopSeconds", "1"));
-
-    public void Dispose() => server.Dispose();
+    private readonly ServerUnderTest server = shared.Server;
 
     [Fact]
     public async Task Runs_start_one_at_a_time_in_their_order()

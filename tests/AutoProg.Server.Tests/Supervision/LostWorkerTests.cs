@@ -6,22 +6,18 @@ using AutoProg.Runs;
 
 namespace AutoProg.Server.Tests.Supervision;
 
-public sealed class LostWorkerTests : IDisposable
+public sealed class LostWorkerTests(ImpatientServer shared) : IClassFixture<ImpatientServer>
 {
-    private readonly ServerUnderTest server = ServerUnderTest.Start(settings:
-        [("AutoProg:HangSeconds", "1"), ("AutoProg:HeartbeatSeconds", "2"), ("AutoProg:HelloSeconds", "2"), ("AutoProg:StopSeconds", "1")]);
-
-    public void Dispose() => server.Dispose();
+    private readonly ServerUnderTest server = shared.Server;
 
     [Theory]
     [InlineData("points=3 then=sigkill", FailureReason.WorkerLost, "killed by signal 9 (SIGKILL)")]
     [InlineData("points=3 then=abort", FailureReason.WorkerLost, "killed by signal 6 (SIGABRT)")]
     [InlineData("points=3 then=exit3", FailureReason.WorkerLost, "ended with exit code 3")]
-    [InlineData("points=3 then=hang", FailureReason.Hung, "no progress for 1 s in phase 'training' at step 3")]
+    [InlineData("points=3 then=hang", FailureReason.Hung, "no progress for 4 s in phase 'training' at step 3")]
     [InlineData("points=3 then=mute deaf=yes", FailureReason.Hung, "The worker ")]
     [InlineData("points=3 then=fail", FailureReason.Diverged, "The loss became NaN.")]
     [InlineData("before=exit", FailureReason.CannotStart, "libsomething.so.6: version not found")]
-    [InlineData("before=silent", FailureReason.CannotStart, "said nothing in 2 s")]
     public async Task A_worker_that_is_lost_ends_its_run_with_the_reason(string script, FailureReason reason, string message)
     {
         using var api = await server.ScriptAsync();
@@ -38,6 +34,15 @@ public sealed class LostWorkerTests : IDisposable
 
         var next = await api.LaunchAsync("points=1 every=1");
         await api.WaitAsync(next.Id, RunState.Completed);
+    }
+
+    [Fact]
+    public async Task A_worker_that_never_says_hello_cannot_start()
+    {
+        using var impatient = ServerUnderTest.Start(null, ("AutoProg:HelloSeconds", "2"), ("AutoProg:StopSeconds", "1"));
+        using var api = await impatient.ScriptAsync();
+        var run = await api.LaunchAsync("before=silent");
+        Assert.Contains("said nothing in 2 s", (await api.WaitAsync(run.Id, RunState.Failed)).Failure);
     }
 
     [Fact]

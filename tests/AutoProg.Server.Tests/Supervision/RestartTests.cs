@@ -1,7 +1,6 @@
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Server.Tests.Supervision;
 
@@ -66,13 +65,9 @@ public sealed class RestartTests
             await api.WaitAsync(failed.Id, RunState.Failed);
         }
 
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.EnumerateFiles(dataRoot, "autoprog.db*"))
-        {
-            File.Delete(file);
-        }
-
-        using var restarted = ServerUnderTest.Start(dataRoot);
+        var empty = ServerUnderTest.NewDataRoot();
+        Directory.Move(Path.Combine(dataRoot, "runs"), Path.Combine(empty, "runs"));
+        using var restarted = ServerUnderTest.Start(empty);
         using var again = await restarted.ScriptAsync();
         var after = await again.GetRunAsync(before.Id);
         Assert.Equal(before with { EndedAt = null, LastContact = null }, after with { EndedAt = null, LastContact = null });
