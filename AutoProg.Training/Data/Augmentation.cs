@@ -14,6 +14,13 @@ public sealed class Augmentation : IDisposable
     private readonly Dictionary<Geometry, Tensor> matrices = [];
 
     /// <param name="spec">Its seed, <c>data</c> and <c>model.resolution</c> are used.</param>
+    /// <param name="data">Whose mean and deviation normalise.</param>
+    public Augmentation(RunSpec spec, ImageDataset data)
+        : this(spec, data.Mean, data.Std)
+    {
+    }
+
+    /// <param name="spec">Its seed, <c>data</c> and <c>model.resolution</c> are used.</param>
     /// <param name="mean">Per channel, of pixels from 0 to 1.</param>
     /// <param name="std">Per channel, of pixels from 0 to 1.</param>
     public Augmentation(RunSpec spec, IReadOnlyList<float> mean, IReadOnlyList<float> std)

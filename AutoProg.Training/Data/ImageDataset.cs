@@ -17,8 +17,9 @@ public sealed record ImageDataset(
 
     /// <summary>Opens the images a specification asks for; whatever is broken shows here, before training starts.</summary>
     /// <exception cref="InvalidDatasetException">They are missing, too few or broken; the message names the file or field.</exception>
-    public static ImageDataset Open(DataSpec data, DatasetLocator locator)
+    public static ImageDataset Open(RunSpec spec, DatasetLocator locator)
     {
+        var data = spec.Data;
         var folder = locator.Locate(data);
         try
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Worker.Diagnosis;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public static class WorkerEnvironment
             version,
             commit,
             typeof(torch).Assembly.GetName().Version!.ToString(3),
-            $"libtorch {torch.__version__}{(Environment.GetEnvironmentVariable("AUTOPROG_LIBTORCH") is { } own ? $" API, loaded from {own}" : "")}",
+            LoadedLibTorch.Describe(),
             device,
             device == "cpu" ? "CPU" : device,
             threads,

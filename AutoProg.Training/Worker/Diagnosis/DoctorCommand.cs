@@ -10,11 +10,11 @@ public static class DoctorCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Make the last line of standard output one JSON object." };
-        var dataRoot = new Option<DirectoryInfo?>("--data-root") { Description = "The folder whose disk is looked at (default: AutoProg__DataRoot, else data/ in this folder)." };
+        var dataRoot = new Option<DirectoryInfo?>("--data-root") { Description = "The folder whose disk is looked at (default: the one that runs use)." };
         var command = new Command("doctor", "Says what training finds on this machine; exit code 1 with advice where it cannot run.") { json, dataRoot };
         command.SetAction(result =>
         {
-            var report = Examination.Run(result.GetValue(dataRoot)?.FullName ?? DefaultDataRoot, Calibration.TrainFlopsPerSecond);
+            var report = Examination.Run(result.GetValue(dataRoot)?.FullName ?? DataRoot.Find(), Calibration.TrainFlopsPerSecond);
             if (result.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(report, ContractsJson.Default.DeviceReport));
@@ -28,6 +28,4 @@ public static class DoctorCommand
         });
         return command;
     }
-
-    private static string DefaultDataRoot => Path.GetFullPath(Environment.GetEnvironmentVariable("AutoProg__DataRoot") is { Length: > 0 } root ? root : "data");
 }

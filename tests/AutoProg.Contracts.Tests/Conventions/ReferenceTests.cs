@@ -7,9 +7,10 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("AutoProg.Contracts")]
     [InlineData("AutoProg.Figures", "AutoProg.Contracts")]
-    [InlineData("AutoProg.Training", "AutoProg.Contracts", "AutoProg.Figures")]
+    [InlineData("AutoProg.Runs", "AutoProg.Contracts")]
+    [InlineData("AutoProg.Training", "AutoProg.Contracts", "AutoProg.Figures", "AutoProg.Runs")]
     [InlineData("AutoProg.Client", "AutoProg.Contracts")]
-    [InlineData("AutoProg.Server", "AutoProg.Contracts", "AutoProg.Figures", "AutoProg.Client")]
+    [InlineData("AutoProg.Server", "AutoProg.Contracts", "AutoProg.Figures", "AutoProg.Runs", "AutoProg.Client")]
     public void A_project_references_only_what_the_architecture_allows(string project, params string[] allowed) =>
         References(project, "ProjectReference")
             .Where(reference => reference.Element.Attribute("ReferenceOutputAssembly")?.Value != "false")
@@ -19,6 +20,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("AutoProg.Contracts", "")]
+    [InlineData("AutoProg.Runs", "TorchSharp", "libtorch", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore")]
     [InlineData("AutoProg.Server", "TorchSharp", "libtorch")]
     [InlineData("AutoProg.Client", "TorchSharp", "libtorch", "ScottPlot", "Microsoft.EntityFrameworkCore")]
     [InlineData("AutoProg.Training", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore")]

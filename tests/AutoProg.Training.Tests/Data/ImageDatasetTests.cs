@@ -13,7 +13,7 @@ public sealed class ImageDatasetTests : IDisposable
     [Fact]
     public void The_bundled_fashion_set_opens_with_names_counts_and_statistics()
     {
-        using var data = ImageDataset.Open(new DataSpec { TrainImages = 10_000, TestImages = 2_000 }, new DatasetLocator(null));
+        using var data = ImageDataset.Open(new RunSpec { Data = new() { TrainImages = 10_000, TestImages = 2_000 } }, new DatasetLocator(null));
         Assert.Equal((10_000, 2_000, 1), (data.Train.Count, data.Test.Count, data.Channels));
         Assert.Equal("Ankle boot", data.Classes[9]);
         Assert.Equal(0.2863, data.Mean[0], 4);
@@ -61,7 +61,7 @@ public sealed class ImageDatasetTests : IDisposable
     {
         WriteIdx(Set);
         WriteLabels(temp["set", TrainLabels], 0, 1, 2, 3, 4, 10);
-        var error = Assert.Throws<InvalidDatasetException>(() => ImageDataset.Open(new DataSpec { Dataset = DataSpec.Mnist, Path = Set }, new DatasetLocator(null)));
+        var error = Assert.Throws<InvalidDatasetException>(() => ImageDataset.Open(new RunSpec { Data = new() { Dataset = DataSpec.Mnist, Path = Set } }, new DatasetLocator(null)));
         Assert.Contains("image 5 the label 10", error.Message);
     }
 
@@ -92,7 +92,7 @@ public sealed class ImageDatasetTests : IDisposable
     public void Dispose() => temp.Dispose();
 
     private ImageDataset Open(int trainImages = 0) =>
-        ImageDataset.Open(new DataSpec { Dataset = DataSpec.Idx, Path = Set, TrainImages = trainImages }, new DatasetLocator(null));
+        ImageDataset.Open(new RunSpec { Data = new() { Dataset = DataSpec.Idx, Path = Set, TrainImages = trainImages } }, new DatasetLocator(null));
 
     private void AssertInvalid(params string[] parts)
     {

@@ -1,5 +1,6 @@
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Data;
+using TorchSharp;
 using static AutoProg.Training.Tests.Data.SampleSets;
 
 namespace AutoProg.Training.Tests.Data;
@@ -73,7 +74,7 @@ public sealed class ImageFolderTests : IDisposable
         var broken = WriteImage(temp["train", "crow", "z.jpg"], 9, 9, 9, width: 400, height: 300);
         File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..^600]);
         using var data = Open();
-        using var batches = data.Train.Stream([[0], [1], [4], [3]], resolution: 8).GetEnumerator();
+        using var batches = data.Train.Stream([[0], [1], [2], [3]], resolution: 8).GetEnumerator();
         var error = Assert.Throws<InvalidDatasetException>(() =>
         {
             while (batches.MoveNext())
@@ -81,7 +82,23 @@ public sealed class ImageFolderTests : IDisposable
                 batches.Current.Dispose();
             }
         });
-        Assert.Contains(temp["train"], error.Message);
+        Assert.Contains(broken, error.Message);
+    }
+
+    [Fact]
+    public void Leaving_the_stream_early_leaves_no_tensor_behind()
+    {
+        WriteBirds("train");
+        WriteBirds("val");
+        using var data = Open();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        foreach (var batch in data.Train.Stream([[0], [1], [2], [3]], resolution: 8))
+        {
+            batch.Dispose();
+            break;
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
@@ -128,7 +145,7 @@ public sealed class ImageFolderTests : IDisposable
         WriteImage(temp[split, "gull", "b.JPEG"], 30, 200, 40);
     }
 
-    private ImageDataset Open() => ImageDataset.Open(new DataSpec { Dataset = DataSpec.ImageFolder, Path = temp.Root }, new DatasetLocator(null));
+    private ImageDataset Open() => ImageDataset.Open(new RunSpec { Data = new() { Dataset = DataSpec.ImageFolder, Path = temp.Root } }, new DatasetLocator(null));
 
     // JPEG and WebP keep colours only nearly.
     private static void AssertNear((int Red, int Green, int Blue) expected, (int Red, int Green, int Blue) found)

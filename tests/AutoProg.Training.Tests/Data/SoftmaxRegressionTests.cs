@@ -9,7 +9,7 @@ public class SoftmaxRegressionTests
     [Fact]
     public void Three_thousand_fashion_images_teach_it_four_of_five_and_again_the_same()
     {
-        using var data = ImageDataset.Open(new DataSpec { TrainImages = 3_000, TestImages = 2_000 }, new DatasetLocator(null));
+        using var data = ImageDataset.Open(new RunSpec { Data = new() { TrainImages = 3_000, TestImages = 2_000 } }, new DatasetLocator(null));
         var top1 = SoftmaxRegression.TopOne(data);
         Assert.InRange(top1, 0.80, 0.86);
         Assert.Equal(top1, SoftmaxRegression.TopOne(data));
@@ -18,7 +18,7 @@ public class SoftmaxRegressionTests
     [Fact]
     public void It_stops_when_asked_to()
     {
-        using var data = ImageDataset.Open(new DataSpec { TrainImages = 100, TestImages = 100 }, new DatasetLocator(null));
+        using var data = ImageDataset.Open(new RunSpec { Data = new() { TrainImages = 100, TestImages = 100 } }, new DatasetLocator(null));
         Assert.Throws<OperationCanceledException>(() => SoftmaxRegression.TopOne(data, new CancellationToken(canceled: true)));
     }
 
