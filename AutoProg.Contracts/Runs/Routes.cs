@@ -4,6 +4,10 @@ namespace AutoProg.Contracts.Runs;
 public static class Routes
 {
     public const string Login = "/login";
+
+    /// <summary>Where the page at <c>/login?token=</c> posts its <see cref="LinkRequest"/>.</summary>
+    public const string LoginLink = "/login/link";
+
     public const string Logout = "/logout";
     public const string Setup = "/setup";
     public const string Health = "/healthz";
