@@ -137,7 +137,7 @@ function panelSeries(model, panel, index, ink) {
     xAxisIndex: index, yAxisIndex: index, silent: true, symbol: "none", z: 1,
     data: end > 0 ? [[0, level.value], [end, level.value]] : [],
     lineStyle: { color: ink.soft, type: "dashed", width: 1.5 },
-    endLabel: { show: true, formatter: `${level.name} ${valueText(panel.format, level.value)}`, color: ink.soft, fontSize: 11, align: "right", offset: [-8, -10] },
+    endLabel: { show: true, formatter: `${level.name} ${valueText(panel.format, level.value)}`, color: ink.soft, fontSize: 11, align: "right", offset: [-8, 10] },
   }));
   const lines = panel.curves.flatMap((curve, order) => {
     const common = { type: "line", xAxisIndex: index, yAxisIndex: index, connectNulls: false, emphasis: { disabled: true } };
