@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutoProg.Figures;
 using AutoProg.Training.Worker;
 using Spectre.Console;
 
@@ -25,6 +26,8 @@ public static class BenchCommand
                 var root = parse.GetValue(folder) ?? Path.Combine(DataRoot.Find(), "bench", RunFolders.NewId(TimeProvider.System));
                 var rows = parse.GetValue(schedules)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 var table = new SpeedupBench(source.Read(parse), rows, parse.GetValue(seeds), root, Console.WriteLine).Run();
+                using var figure = SpeedupFigure.Of(table.Preset, "top-1 accuracy", [.. table.Rows.Select(row => row.Mark)]);
+                figure.Save(root, "speedup");
                 AnsiConsole.Write(Rendered(table));
                 if (parse.GetValue(json))
                 {
@@ -33,10 +36,20 @@ public static class BenchCommand
 
                 return ExitCodes.Done;
             }
-            catch (FormatException wrong)
+            catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(wrong.Message);
                 return ExitCodes.Usage;
+            }
+            catch (InvalidOperationException failed)
+            {
+                Console.Error.WriteLine(failed.Message);
+                return ExitCodes.Failed;
+            }
+            catch (OperationCanceledException stopped)
+            {
+                Console.Error.WriteLine($"{stopped.Message} The same command with --out continues.");
+                return ExitCodes.Done;
             }
         });
         return command;
