@@ -12,6 +12,7 @@ public sealed record StageBoundary(double X, string Label);
 public static class CurveFigure
 {
     private const int MostMarkers = 40;
+    private const int RoomForLabels = 24;
 
     /// <param name="x">What runs to the right, with its unit.</param>
     /// <param name="y">What runs upwards; with one curve its name will do.</param>
@@ -23,6 +24,7 @@ public static class CurveFigure
             Add(plot, curve, index);
         }
 
+        plot.Axes.Top.MinimumSize = stages.Count > 0 ? RoomForLabels : 0;
         foreach (var stage in stages)
         {
             Add(plot, stage);
@@ -31,6 +33,10 @@ public static class CurveFigure
         if (curves.Count > 1)
         {
             plot.ShowLegend(Edge.Bottom);
+        }
+        else
+        {
+            plot.HideLegend();
         }
 
         return new Figure(plot);
@@ -53,6 +59,7 @@ public static class CurveFigure
         line.LabelText = stage.Label;
         line.LabelOppositeAxis = true;
         line.LabelFontSize = 11;
+        line.LabelBold = false;
         line.LabelFontColor = ReportStyle.Ink;
         line.LabelBackgroundColor = Colors.Transparent;
     }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace AutoProg.Figures;
 
@@ -13,6 +16,12 @@ internal static class ReportStyle
         [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleUp, MarkerShape.FilledTriangleDown];
 
     private static readonly LinePattern[] Lines = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    // The system's default may be a serif.
+    private static readonly string Sans = new[] { "Segoe UI", "Helvetica Neue", "Liberation Sans", "Arial", "DejaVu Sans" }
+        .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Sans;
+
+    private static readonly (double Value, string Prefix)[] Prefixes = [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M")];
 
     public static Color Ink { get; } = Color.FromHex("#333333");
 
@@ -31,14 +40,24 @@ internal static class ReportStyle
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Grid.MajorLineColor = Color.FromHex("#E6E6E6");
+        plot.Font.Set(Sans);
         plot.Title(title, 18);
         plot.XLabel(x, 15);
         plot.YLabel(y, 15);
+        plot.Axes.Left.MinimumSize = 80;
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = Compact };
         plot.Axes.Title.Label.Bold = false;
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.Left.Label.Bold = false;
         plot.Legend.OutlineColor = Color.FromHex("#CCCCCC");
         plot.Legend.ShadowColor = Colors.Transparent;
         return plot;
+    }
+
+    /// <summary>1,500 stays; 1.5e12 becomes 1.5 T.</summary>
+    internal static string Compact(double value)
+    {
+        var (unit, prefix) = Prefixes.FirstOrDefault(known => Math.Abs(value) >= known.Value, (1, ""));
+        return (value / unit).ToString("#,0.####", CultureInfo.InvariantCulture) + (prefix.Length == 0 ? "" : " " + prefix);
     }
 }

@@ -5,6 +5,7 @@ using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
 using AutoProg.Training.Tests.Data;
+using TorchSharp;
 
 namespace AutoProg.Training.Tests.Loop;
 
@@ -49,7 +50,16 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
     {
         using var data = ImageDataset.Open(spec, new DatasetLocator(dataRoot: null));
         using var trainer = new Trainer(spec, data, Environment, journal, Checkpoints, new RunClock(TimeProvider.System, TimeSpan.Zero));
-        return trainer.Run(++attempts, stop);
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1); // Work this small only waits for its helpers.
+        try
+        {
+            return trainer.Run(++attempts, stop);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
     }
 
     /// <summary>Names of the files of a checkpoint and their hashes, the position apart: it holds times.</summary>

@@ -163,7 +163,7 @@ public sealed class TrainCommandTests : IDisposable
 
     private static RunSpec Long { get; } = TinyRun.Spec with
     {
-        Optimization = TinyRun.Spec.Optimization with { MaxSteps = 300, BatchSize = 8 },
+        Optimization = TinyRun.Spec.Optimization with { MaxSteps = 150, BatchSize = 8 },
         Evaluation = TinyRun.Spec.Evaluation with { EveryEpochs = 1000 },
         Resources = new() { Device = "cpu", Threads = 1 },
     };
