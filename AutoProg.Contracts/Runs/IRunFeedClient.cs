@@ -4,7 +4,7 @@ namespace AutoProg.Contracts.Runs;
 public interface IRunFeedClient
 {
     /// <summary>The next rows after this connection's cursor.</summary>
-    /// <param name="page">UTF-8 JSON of a FeedPage by ContractsJson</param>
+    /// <param name="page">UTF-8 JSON of a FeedPage by ContractsJson.</param>
     Task Page(byte[] page);
 
     /// <summary>The group's doorbell: the run has rows up to this number, or its state changed.</summary>

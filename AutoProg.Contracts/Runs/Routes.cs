@@ -5,7 +5,7 @@ public static class Routes
 {
     public const string Login = "/login";
 
-    /// <summary>Where the page at <c>/login?token=</c> posts its <see cref="LinkRequest"/>.</summary>
+    /// <summary>Takes the token of the printed one-time link.</summary>
     public const string LoginLink = "/login/link";
 
     public const string Logout = "/logout";
