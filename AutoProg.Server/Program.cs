@@ -1,3 +1,42 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/healthz", () => "ok");
-app.Run();
+using AutoProg.Server;
+using AutoProg.Server.Accounts;
+using AutoProg.Server.Catalog;
+using AutoProg.Server.Feed;
+using AutoProg.Server.Hosting;
+using AutoProg.Server.Runs;
+using AutoProg.Server.Store;
+using AutoProg.Server.Supervision;
+
+if (args is ["token", .. var command])
+{
+    return await TokenCommand.RunAsync(command);
+}
+
+var builder = ServerBuilder.Create(args);
+builder.AddStore().AddAccounts().AddHttp().AddRuns().AddSupervision().AddFeed();
+
+await using var app = builder.Build();
+await app.Services.OpenStoreAsync();
+if (StartChecks.Refusal(app.Configuration, await app.Services.HasAdministratorAsync()) is { } refusal)
+{
+    await Console.Error.WriteLineAsync(refusal);
+    return StartChecks.ExitCode;
+}
+
+var root = app.Services.GetRequiredService<DataRoot>();
+using var only = ServerLock.TryTake(root);
+if (only is null)
+{
+    await Console.Error.WriteLineAsync($"Another server uses the data root {root.Path}. Stop it, or choose another folder with AutoProg:DataRoot.");
+    return StartChecks.ExitCode;
+}
+
+app.UseHttp();
+app.MapAccounts();
+app.MapTokens();
+app.MapRuns();
+app.MapCatalog();
+app.MapFeed();
+app.MapHttp();
+await app.RunAsync();
+return 0;

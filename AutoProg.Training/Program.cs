@@ -1,3 +1,5 @@
-using TorchSharp;
-using var t = torch.ones(2, 3);
-Console.WriteLine(t.sum().item<float>());
+using AutoProg.Training.Native;
+using AutoProg.Training.Worker;
+
+OwnLibTorch.RestartWithLibraryPath(NativeLibraries.Folder);
+return AutoProgCommand.Create().Parse(args).Invoke();

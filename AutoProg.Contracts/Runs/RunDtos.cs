@@ -46,7 +46,7 @@ public sealed record LogChunk(long From, long To, string Text);
 
 /// <summary>What <c>autoprog doctor --json</c> finds; the server learns the devices from it.</summary>
 /// <param name="CanTrain">False where training cannot run here; <paramref name="Advice"/> then says what to do.</param>
-/// <param name="LibTorch">Version and flavour, or why it does not load.</param>
+/// <param name="LibTorch">Version and flavour, or <c>does not load</c>.</param>
 /// <param name="LibStdCxx">What was found of the C++ runtime; empty where none is needed.</param>
 public sealed record DeviceReport(
     bool CanTrain,

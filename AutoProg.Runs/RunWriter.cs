@@ -1,0 +1,118 @@
+using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Runs;
+using Microsoft.Data.Sqlite;
+
+namespace AutoProg.Runs;
+
+/// <summary>
+/// The one writer of a run's rows. Rows get gapless numbers when they are added and are durable after
+/// <see cref="Commit"/>; a row is acknowledged to nobody before that. Not safe for several threads.
+/// </summary>
+public sealed class RunWriter : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, long> seriesIds = [];
+    private readonly List<(long Sequence, Point Point)> points = [];
+    private readonly List<(long Sequence, DateTimeOffset At, RunEvent Event)> events = [];
+
+    private RunWriter(SqliteConnection connection, TimeProvider time)
+    {
+        this.connection = connection;
+        this.time = time;
+        NewestSequence = connection.ReadLong(RunDatabase.NewestSequence);
+    }
+
+    /// <summary>Number of the newest row added, committed or not.</summary>
+    public long NewestSequence { get; private set; }
+
+    /// <summary>Opens or creates the database of a run whose lock the caller holds.</summary>
+    /// <exception cref="SqliteException">The file is damaged or the disk is full.</exception>
+    public static RunWriter Open(RunLock held, TimeProvider? time = null)
+    {
+        var connection = RunDatabaseConnection.Open(held.Folder, SqliteOpenMode.ReadWriteCreate, RunDatabase.WriterPragmas + RunDatabase.Schema);
+        return new RunWriter(connection, time ?? TimeProvider.System);
+    }
+
+    public void Add(Point point) => points.Add((++NewestSequence, point));
+
+    /// <summary>Adds an event and makes it durable, with everything before it.</summary>
+    public void Add(RunEvent happened)
+    {
+        events.Add((++NewestSequence, time.GetUtcNow(), happened));
+        Commit();
+    }
+
+    /// <summary>Makes all added rows durable in one transaction.</summary>
+    public void Commit()
+    {
+        if (points.Count + events.Count == 0)
+        {
+            return;
+        }
+
+        using (var transaction = connection.BeginTransaction())
+        {
+            WritePoints(transaction);
+            WriteEvents(transaction);
+            transaction.Commit();
+        }
+
+        points.Clear();
+        events.Clear();
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void WritePoints(SqliteTransaction transaction)
+    {
+        using var insert = Command(transaction, "INSERT INTO points VALUES ($seq, $series, $step, $epoch, $wall, $flops, $value)");
+        foreach (var (sequence, point) in points)
+        {
+            insert.Parameters.Clear();
+            insert.Parameters.AddWithValue("$seq", sequence);
+            insert.Parameters.AddWithValue("$series", SeriesId(point.Series, transaction));
+            insert.Parameters.AddWithValue("$step", point.Step);
+            insert.Parameters.AddWithValue("$epoch", point.Epoch);
+            insert.Parameters.AddWithValue("$wall", point.WallMilliseconds);
+            insert.Parameters.AddWithValue("$flops", point.Flops);
+            insert.Parameters.AddWithValue("$value", double.IsFinite(point.Value) ? point.Value : DBNull.Value);
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    private void WriteEvents(SqliteTransaction transaction)
+    {
+        using var insert = Command(transaction, "INSERT INTO events VALUES ($seq, $at, $kind, $payload)");
+        foreach (var (sequence, at, happened) in events)
+        {
+            var (kind, payload) = RunEventCodec.Encode(happened);
+            insert.Parameters.Clear();
+            insert.Parameters.AddWithValue("$seq", sequence);
+            insert.Parameters.AddWithValue("$at", at.ToString("O"));
+            insert.Parameters.AddWithValue("$kind", kind);
+            insert.Parameters.AddWithValue("$payload", payload);
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    private long SeriesId(string name, SqliteTransaction transaction)
+    {
+        if (!seriesIds.TryGetValue(name, out var id))
+        {
+            using var upsert = Command(transaction, "INSERT INTO series (name) VALUES ($name) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id");
+            upsert.Parameters.AddWithValue("$name", name);
+            id = seriesIds[name] = (long)upsert.ExecuteScalar()!;
+        }
+
+        return id;
+    }
+
+    private SqliteCommand Command(SqliteTransaction transaction, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return command;
+    }
+}

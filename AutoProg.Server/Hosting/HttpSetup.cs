@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AutoProg.Contracts;
+using AutoProg.Contracts.Runs;
+using Microsoft.AspNetCore.Http.Json;
+using Scalar.AspNetCore;
+
+namespace AutoProg.Server.Hosting;
+
+public static class HttpSetup
+{
+    private const long LargestBody = 1 << 20;
+
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        builder.Services.AddProblemDetails().AddExceptionHandler<BadRequests>();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.Configure<JsonOptions>(http => SpeakContracts(http.SerializerOptions));
+        builder.Services.AddOpenApi();
+        builder.Services.AddHealthChecks();
+        return builder;
+    }
+
+    public static void UseHttp(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException });
+        app.UseStatusCodePages();
+        app.UseSecurityHeaders();
+        app.UseSameOrigin();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    public static void MapHttp(this WebApplication app)
+    {
+        app.MapHealthChecks(Routes.Health).AllowAnonymous();
+        app.MapOpenApi().RequireAuthorization();
+        app.MapScalarApiReference("/scalar", (page, context) => page.WithNonce(SecurityHeaders.NonceOf(context))).RequireAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        foreach (var closed in new[] { "/api", "/hubs", "/openapi", "/scalar" })
+        {
+            // Otherwise an unknown address below these would be answered with the client's page.
+            app.Map($"{closed}/{{**rest}}", () => TypedResults.NotFound()).RequireAuthorization().ExcludeFromDescription();
+        }
+
+        app.MapFallbackToFile("index.html").AllowAnonymous();
+    }
+
+    private static void SpeakContracts(JsonSerializerOptions json)
+    {
+        var contracts = ContractsJson.Default.Options;
+        json.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+        json.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.RespectNullableAnnotations = contracts.RespectNullableAnnotations;
+        foreach (var converter in contracts.Converters)
+        {
+            json.Converters.Add(converter);
+        }
+    }
+}

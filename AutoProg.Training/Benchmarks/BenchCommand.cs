@@ -1,0 +1,62 @@
+using System.CommandLine;
+using AutoProg.Training.Worker;
+using Spectre.Console;
+
+namespace AutoProg.Training.Benchmarks;
+
+/// <summary><c>autoprog bench</c>: measurements on the user's own machine.</summary>
+public static class BenchCommand
+{
+    public static Command Create() => new("bench", "Measure on this machine.") { Speedup() };
+
+    private static Command Speedup()
+    {
+        var source = new SpecOptions();
+        var schedules = new Option<string>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}.", DefaultValueFactory = _ => string.Join(',', SpeedupSchedules.All) };
+        var seeds = new Option<int>("--seeds") { Description = "Seeds per row.", DefaultValueFactory = _ => 3 };
+        var folder = new Option<string?>("--out") { Description = "Where the runs are kept; a bench stopped half-way goes on from here." };
+        var json = new Option<bool>("--json") { Description = "Print the table as one JSON object on the last line." };
+        var command = new Command("speedup", "Train schedules side by side and compare quality and time.") { schedules, seeds, folder, json };
+        source.AddTo(command);
+        command.SetAction(parse =>
+        {
+            try
+            {
+                var root = parse.GetValue(folder) ?? Path.Combine(DataRoot.Find(), "bench", RunFolders.NewId(TimeProvider.System));
+                var rows = parse.GetValue(schedules)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                var table = new SpeedupBench(source.Read(parse), rows, parse.GetValue(seeds), root, Console.WriteLine).Run();
+                AnsiConsole.Write(Rendered(table));
+                if (parse.GetValue(json))
+                {
+                    Console.WriteLine(table.ToJson());
+                }
+
+                return ExitCodes.Done;
+            }
+            catch (FormatException wrong)
+            {
+                Console.Error.WriteLine(wrong.Message);
+                return ExitCodes.Usage;
+            }
+        });
+        return command;
+    }
+
+    private static Table Rendered(SpeedupTable result)
+    {
+        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", "top-1 %", "wall s", "TFLOPs", "speed-up", "at equal quality");
+        foreach (var row in result.Rows)
+        {
+            table.AddRow(
+                row.Schedule,
+                $"{row.Seeds}",
+                $"{row.MetricMean * 100:F2} ± {row.MetricStd * 100:F2}",
+                $"{row.WallSMean:F1} ± {row.WallSStd:F1}",
+                $"{row.FlopsMean / 1e12:F2}",
+                row.Speedup is { } speedup ? $"{speedup:F2}x" : "–",
+                row.SpeedupAtEqualQuality is { } equal ? $"{equal:F2}x" : "not reached");
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AutoProg.Contracts.Events;
+
+namespace AutoProg.Training.Benchmarks;
+
+/// <summary>One trained run of a row.</summary>
+/// <param name="Metric">Final quality, 0 to 1.</param>
+public sealed record SpeedupSample(string Schedule, int Seed, double Metric, double WallS, double Flops, double SearchShare)
+{
+    public static SpeedupSample Of(string schedule, RunResult result) =>
+        new(schedule, result.Seed, result.Top1, result.WallSeconds, result.TrainFlops, result.SearchShare);
+}
+
+/// <summary>
+/// A schedule over its seeds. <see cref="Speedup"/> = mean wall of row <c>none</c> over this row's, at the same steps.
+/// </summary>
+/// <param name="TrainShareOfSearch">Supernet training and ordinary timed steps of a search, as a fraction of the wall time.</param>
+/// <param name="SpeedupAtEqualQuality">Mean wall of <c>none</c> over the wall at which this schedule reaches its metric; null where not reached.</param>
+public sealed record SpeedupRow(
+    string Schedule,
+    int Seeds,
+    double MetricMean,
+    double MetricStd,
+    double WallSMean,
+    double WallSStd,
+    double FlopsMean,
+    double SearchShare,
+    double TrainShareOfSearch,
+    double? Speedup,
+    double? SpeedupAtEqualQuality);
+
+/// <summary>What <c>autoprog bench speedup --json</c> prints.</summary>
+public sealed record SpeedupTable(string Preset, string Metric, string Better, IReadOnlyList<SpeedupRow> Rows)
+{
+    /// <summary>Means, sample standard deviations and ratios of samples whose metric is better when higher.</summary>
+    public static SpeedupTable Of(string preset, IReadOnlyList<SpeedupSample> samples)
+    {
+        var full = samples.Where(sample => sample.Schedule == SpeedupSchedules.None).ToArray();
+        double? fullWall = full.Length == 0 ? null : full.Average(sample => sample.WallS);
+        double? fullMetric = full.Length == 0 ? null : full.Average(sample => sample.Metric);
+        return new SpeedupTable(preset, "top1", "higher", [.. samples.GroupBy(sample => sample.Schedule).Select(Row)]);
+
+        SpeedupRow Row(IGrouping<string, SpeedupSample> group)
+        {
+            var metrics = group.Select(sample => sample.Metric).ToArray();
+            var walls = group.Select(sample => sample.WallS).ToArray();
+            return new SpeedupRow(
+                group.Key, metrics.Length, metrics.Average(), Deviation(metrics), walls.Average(), Deviation(walls),
+                group.Average(sample => sample.Flops), group.Average(sample => sample.SearchShare), 0,
+                fullWall / walls.Average(), AtEqualQuality(group.Key, metrics.Average(), walls.Average()));
+        }
+
+        // A schedule with one length has one (wall, quality) pair: it reaches the quality there or not at all.
+        double? AtEqualQuality(string schedule, double metric, double wall) =>
+            schedule == SpeedupSchedules.None ? 1 : metric >= fullMetric ? fullWall / wall : null;
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, SpeedupJson.Default.SpeedupTable);
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SpeedupTable))]
+internal sealed partial class SpeedupJson : JsonSerializerContext;

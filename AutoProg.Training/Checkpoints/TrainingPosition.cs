@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Training.Checkpoints;
+
+/// <summary>
+/// Where a run stands between two steps. Sampler and random state need no entry: both are functions of (seed, step).
+/// </summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Stage">The stage the saved network was built for; a resumed run grows from it where the plan is further.</param>
+/// <param name="MomentumUpdates">Updates of the momentum network, for its warm-up.</param>
+/// <param name="WallMilliseconds">Active training time.</param>
+/// <param name="Flops">Training FLOPs.</param>
+/// <param name="StageSeconds">Seconds of training steps by stage.</param>
+/// <param name="LinearTop1">Softmax regression on the same images, once fitted.</param>
+/// <param name="Threads">CPU threads; another number gives results equal only within rounding.</param>
+/// <param name="Build">Version of the program that saved it.</param>
+public sealed record TrainingPosition(
+    int Step,
+    GrowthStage Stage,
+    int MomentumUpdates,
+    long WallMilliseconds,
+    double Flops,
+    IReadOnlyList<double> StageSeconds,
+    double? LinearTop1,
+    int Threads,
+    string Build);
+
+/// <summary>What a checkpoint folder holds: each file's length and hash, written last.</summary>
+/// <param name="Pinned">True keeps it when newer ones come: a growth point or the end.</param>
+public sealed record Manifest(int Format, int Step, bool Pinned, IReadOnlyList<ManifestEntry> Files);
+
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+public sealed record ManifestEntry(string Name, long Bytes, string Sha256);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(TrainingPosition))]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+namespace AutoProg.Training.Data;
+
+/// <summary>What a stream of random numbers is for: streams of one seed are independent.</summary>
+internal enum RandomPurpose
+{
+    Shuffle = 1,
+    Augment = 2,
+}
+
+/// <summary>
+/// Random numbers as a pure function of (seed, purpose, index): SplitMix64 (Steele, Lea, Flood 2014), started at a hash of
+/// the three. The same on every machine, so that a resumed run needs no stored generator.
+/// </summary>
+internal struct CounterRandom(int seed, RandomPurpose purpose, int index)
+{
+    private const ulong Increment = 0x9E3779B97F4A7C15;
+
+    private ulong state = Mix(Mix(Mix((ulong)(uint)seed + Increment) + (ulong)purpose) + (uint)index);
+
+    /// <summary>A whole number from 0 to below <paramref name="end"/>; its bias is below 2^-32 for every end up to 2^31.</summary>
+    public int Below(int end) => (int)Math.BigMul(Next(), (ulong)end, out _);
+
+    private ulong Next() => Mix(state += Increment);
+
+    private static ulong Mix(ulong bits)
+    {
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+}

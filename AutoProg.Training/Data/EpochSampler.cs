@@ -1,0 +1,50 @@
+namespace AutoProg.Training.Data;
+
+/// <summary>
+/// Which images each step trains on: every epoch a new permutation, its last incomplete batch dropped. A pure function
+/// of the arguments, so that a resumed run needs no stored position.
+/// </summary>
+/// <param name="seed">The run's seed.</param>
+/// <param name="count">Training images.</param>
+/// <param name="batchSize">Images per step; a set smaller than that is one batch.</param>
+public sealed class EpochSampler(int seed, int count, int batchSize)
+{
+    private readonly int size = Math.Min(batchSize, count);
+    private (int Epoch, long[] Order)? current;
+
+    /// <summary>At least 1.</summary>
+    public int StepsPerEpoch => count / size;
+
+    /// <summary>The images of the step after <paramref name="step"/> finished ones.</summary>
+    public long[] Batch(int step)
+    {
+        var (epoch, batch) = Math.DivRem(step, StepsPerEpoch);
+        if (current?.Epoch != epoch)
+        {
+            current = (epoch, Permutation(epoch));
+        }
+
+        return current.Value.Order.AsSpan(batch * size, size).ToArray();
+    }
+
+    /// <summary>The batches of steps [first, end).</summary>
+    public IEnumerable<long[]> Batches(int first, int end) => Enumerable.Range(first, end - first).Select(Batch);
+
+    /// <summary>All images once in order, for evaluation; the last batch may be smaller.</summary>
+    public static IEnumerable<long[]> InOrder(int count, int batchSize) =>
+        Enumerable.Range(0, count).Select(index => (long)index).Chunk(batchSize);
+
+    private long[] Permutation(int epoch)
+    {
+        var random = new CounterRandom(seed, RandomPurpose.Shuffle, epoch);
+        var order = new long[count];
+        for (var k = 0; k < count; k++)
+        {
+            var other = random.Below(k + 1);
+            order[k] = order[other];
+            order[other] = k;
+        }
+
+        return order;
+    }
+}

@@ -1,0 +1,70 @@
+using NetVips;
+
+namespace AutoProg.Training.Data;
+
+/// <summary>Decodes JPEG, PNG and WebP into square RGB pixels, shrinking while loading.</summary>
+internal static class ImageDecoder
+{
+    private const int MostMegapixels = 100;
+    private static readonly string[] Loaders = ["jpegload", "pngload", "webpload"];
+
+    static ImageDecoder()
+    {
+        // Images are decoded side by side, so each takes one thread; no image comes twice soon enough to be cached.
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
+    }
+
+    /// <summary>Fills <paramref name="pixels"/> with side x side RGB pixels, row after row: the centre of the image.</summary>
+    /// <exception cref="InvalidDatasetException">The file is no such image, is cut short, or is larger than 100 megapixels.</exception>
+    public static void Decode(string path, int side, Span<byte> pixels)
+    {
+        try
+        {
+            CheckHeader(path);
+            using var square = Image.Thumbnail(path, side, height: side, size: Enums.Size.Both, crop: Enums.Interesting.Centre, failOn: Enums.FailOn.Truncated);
+            using var opaque = square.HasAlpha() ? square.Flatten() : square.Copy();
+            using var colour = opaque.Colourspace(Enums.Interpretation.Srgb);
+            using var bytes = colour.Cast(Enums.BandFormat.Uchar);
+            bytes.WriteToMemory<byte>().CopyTo(pixels);
+        }
+        catch (VipsException error)
+        {
+            throw new InvalidDatasetException($"{path} cannot be decoded: {error.Message.Trim().ReplaceLineEndings("; ")}. Replace or remove the file.", error);
+        }
+    }
+
+    /// <summary>Decodes many files at once into one array: (files, side, side, RGB).</summary>
+    /// <exception cref="InvalidDatasetException">One of them cannot be decoded.</exception>
+    public static byte[] DecodeAll(IReadOnlyList<string> paths, int side, CancellationToken token)
+    {
+        var each = side * side * 3;
+        var pixels = new byte[(long)paths.Count * each];
+        try
+        {
+            Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                k => Decode(paths[k], side, pixels.AsSpan(k * each, each)));
+        }
+        catch (AggregateException errors) when (errors.InnerExceptions.OfType<InvalidDatasetException>().FirstOrDefault() is { } invalid)
+        {
+            throw new InvalidDatasetException(invalid.Message, invalid);
+        }
+
+        return pixels;
+    }
+
+    private static void CheckHeader(string path)
+    {
+        using var header = Image.NewFromFile(path, access: Enums.Access.Sequential);
+        // The content decides the loader, not the name: other formats (SVG, PDF) are not for data sets.
+        if (header.Get("vips-loader") is not string loader || !Loaders.Contains(loader))
+        {
+            throw new InvalidDatasetException($"{path} is no JPEG, PNG or WebP image, whatever its name says. Replace or remove the file.");
+        }
+
+        if ((long)header.Width * header.Height > MostMegapixels * 1_000_000L)
+        {
+            throw new InvalidDatasetException($"{path} has {header.Width} x {header.Height} pixels; the limit is {MostMegapixels} megapixels. Shrink or remove the file.");
+        }
+    }
+}

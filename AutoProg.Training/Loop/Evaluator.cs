@@ -1,0 +1,37 @@
+using AutoProg.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutoProg.Training.Loop;
+
+/// <summary>What a network scores on test images. Fractions are 0 to 1; the loss is the mean cross-entropy on hard labels.</summary>
+public readonly record struct Scores(double Top1, double Top5, double Loss);
+
+/// <summary>Measures a network on a fixed split, without gradients and with drop path off.</summary>
+public sealed class Evaluator(IImageSplit split, Augmentation preparation, Device device, int batchSize = 250)
+{
+    /// <summary>Scores the first <paramref name="images"/> images (0 takes all) at a resolution in pixels.</summary>
+    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, int images = 0)
+    {
+        using var noGradient = no_grad();
+        network.eval();
+        var count = images == 0 ? split.Count : Math.Min(images, split.Count);
+        double top1 = 0, top5 = 0, loss = 0;
+        foreach (var batch in split.Stream(EpochSampler.InOrder(count, batchSize), resolution))
+        {
+            using (batch)
+            {
+                using var scope = NewDisposeScope();
+                var logits = network.call(preparation.Evaluate(batch.Images.to(device), resolution));      // (N, classes)
+                var labels = batch.Labels.to(device);
+                loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+                var hits = logits.topk(Math.Min(5, (int)logits.shape[1])).indexes.eq(labels.unsqueeze(1)); // (N, 5)
+                top1 += hits.select(1, 0).sum().item<long>();
+                top5 += hits.sum().item<long>();
+            }
+        }
+
+        network.train();
+        return new Scores(top1 / count, top5 / count, loss / count);
+    }
+}

@@ -1,0 +1,133 @@
+using AutoProg.Contracts.Specification;
+using AutoProg.Training.Checkpoints;
+using AutoProg.Training.Growth;
+using AutoProg.Training.Models;
+using AutoProg.Training.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AutoProg.Training.Loop;
+
+/// <summary>What one growth stage trains: the online network, its momentum network and its optimizer.</summary>
+public sealed class Network : IDisposable
+{
+    private readonly NetworkShape shape;
+    private readonly AdamW optimizer;
+    private readonly Ema ema;
+    private readonly Vit momentum;
+
+    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial)
+    {
+        (this.shape, Stage) = (shape, stage);
+        Model = shape.Build(stage);
+        if (initial is not null)
+        {
+            Load(Model, initial.Online);
+        }
+
+        if (shape.Spec.Optimization.Precision == Precision.Bf16)
+        {
+            Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
+        }
+
+        optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online);
+        ema = new Ema(optimizer.Weights, initial?.Momentum);
+        momentum = shape.Build(stage);
+    }
+
+    /// <summary>Trained by gradients; drop path on.</summary>
+    public Vit Model { get; }
+
+    public GrowthStage Stage { get; }
+
+    /// <summary>Updates of the momentum network so far.</summary>
+    public int MomentumUpdates { get; private set; }
+
+    /// <summary>Of the momentum network, in steps; 0 copies the online weights.</summary>
+    public double MomentumHalfLife { get; set; }
+
+    public long ParameterCount => optimizer.Weights.Values.Sum(weights => weights.NumberOfElements);
+
+    /// <summary>A freshly initialised network of a stage.</summary>
+    public static Network Create(NetworkShape shape, GrowthStage stage) => new(shape, stage, null);
+
+    /// <summary>The network of a checkpoint.</summary>
+    public static Network Restore(NetworkShape shape, Snapshot snapshot) =>
+        new(shape, snapshot.Position.Stage, new(snapshot.Model, snapshot.Momentum, OptimizerStates.Read(snapshot.Optimizer)))
+        {
+            MomentumUpdates = snapshot.Position.MomentumUpdates,
+        };
+
+    /// <summary>The network of a later stage: weights, momentum network and optimizer moments all take the same blocks of this one.</summary>
+    public Network GrowTo(GrowthStage stage, IGrowthOperator growth)
+    {
+        var grown = new NetworkWeights(
+            Map(growth.FromMomentum ? ema.Shadow : optimizer.Weights),
+            Map(ema.Shadow),
+            Map(optimizer.State));
+        return new Network(shape, stage, grown) { MomentumUpdates = MomentumUpdates };
+
+        Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) =>
+            BlockMap.Grow(source, Stage.Depth, stage.Depth, growth);
+    }
+
+    /// <summary>One optimizer step from the gradients at hand, which are dropped, and one of the momentum network.</summary>
+    public void Update(double learningRate)
+    {
+        optimizer.Step(learningRate);
+        optimizer.ZeroGrad();
+        ema.Update(EmaDecay.At(MomentumUpdates++, MomentumHalfLife));
+    }
+
+    /// <summary>The momentum network as it stands now, in fp32; valid until the next call.</summary>
+    public Vit Momentum()
+    {
+        Load(momentum, ema.Shadow);
+        return momentum;
+    }
+
+    /// <summary>Copies of all tensors on the CPU; the caller disposes them.</summary>
+    public Snapshot Capture(TrainingPosition position) =>
+        new(position, Copies(optimizer.Weights), Copies(ema.Shadow), Copies(OptimizerStates.Flatten(optimizer.State)));
+
+    public void Dispose()
+    {
+        ema.Dispose();
+        optimizer.Dispose();
+        momentum.Dispose();
+        Model.Dispose();
+    }
+
+    private static void Load(Vit target, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        using var gradients = no_grad();
+        var named = target.named_parameters().ToArray();
+        ForeachKernels.Copy(
+            Array.ConvertAll(named, pair => (Tensor)pair.parameter),
+            Array.ConvertAll(named, pair => weights[pair.name].to(pair.parameter.device)));
+    }
+
+    private static Dictionary<string, Tensor> Copies(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var gradients = no_grad();
+        return tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().to(CPU, copy: true).DetachFromDisposeScope());
+    }
+}
+
+/// <summary>What all stages of a run share.</summary>
+/// <param name="Channels">Of the images.</param>
+public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Device Device)
+{
+    internal Vit Build(GrowthStage stage)
+    {
+        var model = new Vit(Spec.Model, Channels, Classes, stage.Depth);
+        model.to(Device);
+        return model;
+    }
+}
+
+/// <summary>Weights to begin with, by parameter name.</summary>
+internal sealed record NetworkWeights(
+    IReadOnlyDictionary<string, Tensor> Online,
+    IReadOnlyDictionary<string, Tensor> Momentum,
+    IReadOnlyDictionary<string, AdamWState> Optimizer);

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using AutoProg.Training.Benchmarks;
+using AutoProg.Training.Worker.Diagnosis;
+
+namespace AutoProg.Training.Worker;
+
+/// <summary>The command line <c>autoprog</c>.</summary>
+public static class AutoProgCommand
+{
+    public static RootCommand Create() => new("Trains vision transformers that grow while they learn.")
+    {
+        RunCommand.Create(),
+        TrainCommand.Create(),
+        BenchCommand.Create(),
+        DatasetsCommand.Create(),
+        DoctorCommand.Create(),
+    };
+}

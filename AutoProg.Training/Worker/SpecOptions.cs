@@ -1,0 +1,52 @@
+using System.CommandLine;
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Training.Worker;
+
+/// <summary>The options that name a specification and change single fields of it.</summary>
+internal sealed class SpecOptions
+{
+    private readonly Option<string?> preset = new("--preset") { Description = $"One of: {string.Join(", ", Presets.All.Select(known => known.Name))}." };
+    private readonly Option<string?> config = new("--config") { Description = "A JSON file with a specification." };
+    private readonly Option<string[]> assignments = new("--set") { Description = "field=value, as optimization.epochs=2; may be repeated." };
+    private readonly Option<int?> seed = new("--seed") { Description = "The seed." };
+    private readonly Option<string?> schedule = new("--schedule") { Description = "none or manual." };
+    private readonly Option<string?> device = new("--device") { Description = "auto, cpu or cuda:N." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { preset, config, assignments, seed, schedule, device })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <exception cref="FormatException">An option or a field is wrong; the message names it and the remedy.</exception>
+    public RunSpec Read(ParseResult parse)
+    {
+        var changes = new List<string>(parse.GetValue(assignments) ?? []);
+        Change("seed", parse.GetValue(seed)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Change("schedule.kind", parse.GetValue(schedule));
+        Change("resources.device", parse.GetValue(device));
+        var spec = SpecOverrides.Apply(Source(parse), changes);
+        return spec.Validate() is { Count: > 0 } errors
+            ? throw new FormatException(string.Join(Environment.NewLine, errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
+            : spec;
+
+        void Change(string field, string? value)
+        {
+            if (value is not null)
+            {
+                changes.Add($"{field}={value}");
+            }
+        }
+    }
+
+    private RunSpec Source(ParseResult parse) => (parse.GetValue(preset), parse.GetValue(config)) switch
+    {
+        ({ } name, null) => Presets.Find(name)?.Spec
+            ?? throw new FormatException($"--preset: unknown preset '{name}'. Known: {string.Join(", ", Presets.All.Select(known => known.Name))}."),
+        (null, { } path) => SpecOverrides.Read(File.ReadAllText(path)),
+        _ => throw new FormatException("Name either --preset NAME or --config FILE."),
+    };
+}

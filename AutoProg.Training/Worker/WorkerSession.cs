@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using AutoProg.Contracts;
+using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Runs;
+using AutoProg.Contracts.Specification;
+using AutoProg.Runs;
+using AutoProg.Training.Checkpoints;
+using AutoProg.Training.Data;
+using AutoProg.Training.Loop;
+using AutoProg.Training.Native;
+
+namespace AutoProg.Training.Worker;
+
+/// <summary>One worker's life in a run folder: takes the lock, trains, and says how it ended.</summary>
+public sealed class WorkerSession(RunFolder folder, TimeProvider time)
+{
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Trains the run of the folder to its end, a stop or a failure, and returns its exit record.</summary>
+    /// <exception cref="IOException">Another worker writes the run.</exception>
+    public ExitRecord Run(CancellationToken stop)
+    {
+        using var held = TakeLock();
+        var record = JsonFile.Read(folder.Record, ContractsJson.Default.RunRecord)
+            ?? throw new FileNotFoundException($"'{folder.Root}' is no run folder: it holds no run.json.");
+        var attempt = (JsonFile.Read(folder.Worker, ContractsJson.Default.WorkerIdentity)?.Attempt ?? 0) + 1;
+        JsonFile.Write(folder.Worker, new WorkerIdentity(Environment.ProcessId, ProcessStart(), attempt), ContractsJson.Default.WorkerIdentity);
+        using var heart = new Heart(folder, time);
+        using var writer = RunWriter.Open(held, time);
+        var exit = Train(record, attempt, new RunJournal(writer, heart, time), stop);
+        JsonFile.Write(folder.Exit, exit, ContractsJson.Default.ExitRecord);
+        return exit;
+    }
+
+    private ExitRecord Train(RunRecord record, int attempt, RunJournal journal, CancellationToken stop)
+    {
+        try
+        {
+            return Completed(record, attempt, journal, stop);
+        }
+        catch (Exception failure)
+        {
+            var (reason, message) = Failures.Explain(failure);
+            Console.Error.WriteLine(failure);
+            journal.Add(new RunFailed(reason, message));
+            return new ExitRecord(ExitOutcome.Failed, attempt, reason, message);
+        }
+    }
+
+    private ExitRecord Completed(RunRecord record, int attempt, RunJournal journal, CancellationToken stop)
+    {
+        var spec = record.Spec;
+        if (spec.Validate() is { Count: > 0 } errors)
+        {
+            var (field, messages) = errors.First();
+            throw new TrainingFailureException(FailureReason.BadInput, $"{field}: {messages[0]}");
+        }
+
+        NativeLibraries.Prepare(Console.WriteLine);
+        journal.Enter("reading the data", 0, isLong: true);
+        using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
+        var environment = WorkerEnvironment.Prepare(spec.Resources);
+        JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
+
+        var clock = new RunClock(time, time.GetUtcNow() - ProcessStart());
+        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock);
+        using var stopping = StopSignal.Watch(folder, time, stop);
+        return trainer.Run(attempt, stopping.Token) is null
+            ? new ExitRecord(ExitOutcome.Stopped, attempt)
+            : new ExitRecord(ExitOutcome.Completed, attempt);
+    }
+
+    private RunLock TakeLock()
+    {
+        // The server may hold the lock for a moment to write a lifecycle event.
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < LockPatience)
+        {
+            if (RunLock.TryTake(folder) is { } held)
+            {
+                return held;
+            }
+
+            Thread.Sleep(100);
+        }
+
+        throw new IOException($"Another worker writes '{folder.Root}'; stop it first.");
+    }
+
+    private static DateTimeOffset ProcessStart()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.StartTime.ToUniversalTime();
+    }
+}

@@ -1,0 +1,53 @@
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Contracts.Tests.Specification;
+
+public class RunPlanTests
+{
+    private static readonly RunSpec Spec = new() { Optimization = new() { Epochs = 16, BatchSize = 64 } };
+
+    [Fact]
+    public void Stages_cover_all_steps_without_gap()
+    {
+        var plan = RunPlan.For(Spec, 10_000, 10);
+        Assert.Equal(156, plan.StepsPerEpoch);
+        Assert.Equal(16 * 156, plan.TotalSteps);
+        Assert.Equal(0, plan.Stages[0].FirstStep);
+        Assert.All(plan.Stages.Zip(plan.Stages.Skip(1)), pair => Assert.Equal(pair.First.EndStep, pair.Second.FirstStep));
+        Assert.Equal(plan.TotalSteps, plan.Stages[^1].EndStep);
+        Assert.Equal(plan.TotalSteps, plan.Stages.Sum(stage => stage.Steps));
+    }
+
+    [Fact]
+    public void Every_step_belongs_to_the_stage_that_trains_it()
+    {
+        var plan = RunPlan.For(Spec, 10_000, 10);
+        Assert.Equal(0, plan.StageAt(0).Index);
+        Assert.Equal(0, plan.StageAt(plan.Stages[1].FirstStep - 1).Index);
+        Assert.Equal(1, plan.StageAt(plan.Stages[1].FirstStep).Index);
+        Assert.Equal(plan.Stages.Count - 1, plan.StageAt(plan.TotalSteps).Index);
+    }
+
+    [Fact]
+    public void A_growing_run_saves_flops_and_a_full_one_saves_none()
+    {
+        Assert.InRange(RunPlan.For(Spec, 10_000, 10).FlopsSaved, 0.3, 0.7);
+        Assert.Equal(0, RunPlan.For(Spec with { Schedule = new() { Kind = ScheduleKind.None } }, 10_000, 10).FlopsSaved, 12);
+    }
+
+    [Fact]
+    public void A_step_limit_rescales_the_stages()
+    {
+        var plan = RunPlan.For(Spec with { Optimization = Spec.Optimization with { MaxSteps = 100 } }, 10_000, 10);
+        Assert.Equal(100, plan.TotalSteps);
+        Assert.Equal([0, 25, 50, 75], plan.Stages.Select(stage => stage.FirstStep));
+    }
+
+    [Fact]
+    public void Flops_of_a_deit_small_are_the_published_ones()
+    {
+        // DeiT-S at 224 px: 4.6 G multiply-adds (timm reports 4.61 GMACs with attention).
+        var flops = VitCost.ForwardFlops(ModelCatalog.Find("DeiT-S")!, 3, 1000, 224, 12);
+        Assert.InRange(flops / 2e9, 4.55, 4.65);
+    }
+}

@@ -1,0 +1,24 @@
+namespace AutoProg.Server.Tests;
+
+/// <summary>One server for the tests of a class.</summary>
+public class SharedServer : IDisposable
+{
+    public SharedServer()
+        : this([])
+    {
+    }
+
+    protected SharedServer((string Name, string Value)[] settings) => Server = ServerUnderTest.Start(settings: settings);
+
+    public ServerUnderTest Server { get; }
+
+    public void Dispose()
+    {
+        Server.Dispose();
+        Directory.Delete(Server.DataRoot, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>A server that soon loses its patience with workers.</summary>
+public sealed class ImpatientServer() : SharedServer([("AutoProg:HangSeconds", "4"), ("AutoProg:HeartbeatSeconds", "4"), ("AutoProg:HelloSeconds", "30"), ("AutoProg:StopSeconds", "1")]);
