@@ -20,7 +20,13 @@ internal static class SpeedupSchedules
     /// <exception cref="FormatException">Unknown row, or an equal-wall row without the two it follows from.</exception>
     public static RunSpec Specify(string row, RunSpec preset, int seed, IReadOnlyList<SpeedupSample> finished, int fullSteps)
     {
-        var spec = preset with { Seed = seed, Name = $"{preset.Name} {row} seed {seed}", Evaluation = preset.Evaluation with { LinearBaseline = false } };
+        // Quality is measured once, at the end: watching it on the way is not what is compared.
+        var spec = preset with
+        {
+            Seed = seed,
+            Name = $"{preset.Name} {row} seed {seed}",
+            Evaluation = preset.Evaluation with { LinearBaseline = false, EveryEpochs = preset.Optimization.Epochs },
+        };
         return row switch
         {
             None => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.None } },
