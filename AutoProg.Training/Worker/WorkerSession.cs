@@ -58,7 +58,7 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
 
         NativeLibraries.Prepare(Console.WriteLine);
         journal.Enter("reading the data", 0, isLong: true);
-        using var data = ImageDataset.Open(spec.Data, new DatasetLocator(DataRoot.Find()));
+        using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
         var environment = WorkerEnvironment.Prepare(spec.Resources);
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 

@@ -1,0 +1,56 @@
+using AutoProg.Client.Runs;
+using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Client.Charts;
+
+/// <summary>Growth stages on the axis of the curves: planned where they can be computed, actual where they were measured.</summary>
+public static class StageTimeline
+{
+    public static TimelineModel Of(RunHistory history, RunPlan? plan, RunSpec spec, CurveAxis axis)
+    {
+        var stages = plan is null ? [] : plan.Stages
+            .Select(stage => Stage(history, plan, stage, axis))
+            .Where(stage => stage.To > stage.From)
+            .ToArray();
+        return new TimelineModel(stages, spec.Model.Resolution, spec.Model.Depth);
+    }
+
+    /// <summary>Where a step lies on an axis that the plan alone can compute; wall time it cannot.</summary>
+    public static double PlannedPosition(RunPlan plan, int step, CurveAxis axis) => axis switch
+    {
+        CurveAxis.Epoch => (double)step / plan.StepsPerEpoch,
+        CurveAxis.Flops => plan.Stages.Sum(stage => Math.Clamp(step - stage.FirstStep, 0, stage.Steps) * stage.FlopsPerStep),
+        _ => step,
+    };
+
+    /// <summary>Seconds at which a step was done, between the measured points around it.</summary>
+    public static double MeasuredSeconds(IReadOnlyList<CurvePoint> points, int step)
+    {
+        CurvePoint before = default;
+        foreach (var point in points)
+        {
+            if (point.Step >= step)
+            {
+                var share = point.Step == before.Step ? 1 : (double)(step - before.Step) / (point.Step - before.Step);
+                return (before.WallMilliseconds + share * (point.WallMilliseconds - before.WallMilliseconds)) / 1000;
+            }
+
+            before = point;
+        }
+
+        return before.WallMilliseconds / 1000.0;
+    }
+
+    private static StageModel Stage(RunHistory history, RunPlan plan, PlannedStage stage, CurveAxis axis)
+    {
+        var done = Math.Clamp(history.LastStep, stage.FirstStep, stage.EndStep);
+        var (from, to, filled) = axis == CurveAxis.WallTime
+            ? (Measured(stage.FirstStep), Measured(done), Measured(done))
+            : (PlannedPosition(plan, stage.FirstStep, axis), PlannedPosition(plan, stage.EndStep, axis), PlannedPosition(plan, done, axis));
+        return new StageModel(from, to, filled, stage.Stage.Resolution, stage.Stage.Depth,
+            $"Stage {stage.Index + 1} of {plan.Stages.Count}: {stage.Stage.Resolution} px, {stage.Stage.Depth} blocks, steps {stage.FirstStep:N0} to {stage.EndStep:N0}");
+
+        double Measured(int step) => MeasuredSeconds(history.Series(SeriesNames.TrainLoss), step);
+    }
+}

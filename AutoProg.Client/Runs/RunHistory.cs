@@ -1,0 +1,170 @@
+using AutoProg.Contracts.Events;
+
+namespace AutoProg.Client.Runs;
+
+/// <summary>What became of a page.</summary>
+public enum PageOutcome
+{
+    Applied,
+
+    /// <summary>All of its rows were here already.</summary>
+    Known,
+
+    /// <summary>Rows before it are missing: ask again from <see cref="RunHistory.LastSequence"/>.</summary>
+    Gap,
+}
+
+/// <summary>
+/// All rows of one run so far, folded in the order of their numbers: applying a page twice, or pages
+/// that overlap, changes nothing. Points of earlier attempts beyond the step they resumed from are dropped.
+/// </summary>
+public sealed class RunHistory
+{
+    private readonly Dictionary<string, List<CurvePoint>> series = [];
+    private readonly List<StageStarted> stages = [];
+    private readonly List<NetworkGrown> growths = [];
+    private readonly List<(DateTimeOffset At, string Message)> notices = [];
+
+    public long LastSequence { get; private set; }
+
+    public long NewestSequence { get; private set; }
+
+    public bool IsCaughtUp => LastSequence >= NewestSequence;
+
+    public AttemptStarted? Attempt { get; private set; }
+
+    public LinearBaselineFitted? LinearBaseline { get; private set; }
+
+    public CheckpointSaved? Checkpoint { get; private set; }
+
+    public RunResult? Result { get; private set; }
+
+    public RunFailed? Failure { get; private set; }
+
+    public IReadOnlyList<StageStarted> Stages => stages;
+
+    public IReadOnlyList<NetworkGrown> Growths => growths;
+
+    public IReadOnlyList<(DateTimeOffset At, string Message)> Notices => notices;
+
+    public IReadOnlyList<CurvePoint> Series(string name) => series.TryGetValue(name, out var points) ? points : [];
+
+    /// <summary>The newest step that any curve or event knows of.</summary>
+    public int LastStep { get; private set; }
+
+    public PageOutcome Apply(FeedPage page)
+    {
+        NewestSequence = Math.Max(NewestSequence, page.NewestSequence);
+        if (page.LastSequence <= LastSequence)
+        {
+            return PageOutcome.Known;
+        }
+
+        if (page.FirstSequence > LastSequence + 1)
+        {
+            return PageOutcome.Gap;
+        }
+
+        foreach (var row in InOrder(page))
+        {
+            row();
+        }
+
+        LastSequence = page.LastSequence;
+        return PageOutcome.Applied;
+    }
+
+    /// <summary>Hears of newer rows without having them.</summary>
+    public void Heard(long newest) => NewestSequence = Math.Max(NewestSequence, newest);
+
+    private IEnumerable<Action> InOrder(FeedPage page)
+    {
+        var (columns, point) = (page.Points, 0);
+        foreach (var row in page.Events)
+        {
+            for (; point < columns.Sequence.Length && columns.Sequence[point] < row.Sequence; point++)
+            {
+                if (columns.Sequence[point] > LastSequence)
+                {
+                    var index = point;
+                    yield return () => Add(columns, index);
+                }
+            }
+
+            if (row.Sequence > LastSequence && RunEventCodec.Decode(row.Kind, row.Payload) is { } happened)
+            {
+                yield return () => Fold(row.At, happened);
+            }
+        }
+
+        for (; point < columns.Sequence.Length; point++)
+        {
+            if (columns.Sequence[point] > LastSequence)
+            {
+                var index = point;
+                yield return () => Add(columns, index);
+            }
+        }
+    }
+
+    private void Add(PointColumns columns, int i)
+    {
+        var name = columns.SeriesNames[columns.Series[i]];
+        if (!series.TryGetValue(name, out var points))
+        {
+            series[name] = points = [];
+        }
+
+        points.Add(new CurvePoint(columns.Step[i], columns.Epoch[i], columns.WallMilliseconds[i], columns.Flops[i], columns.Value[i]));
+        LastStep = Math.Max(LastStep, columns.Step[i]);
+    }
+
+    private void Fold(DateTimeOffset at, RunEvent happened)
+    {
+        switch (happened)
+        {
+            case AttemptStarted started:
+                Attempt = started;
+                (Failure, Result) = (null, null);
+                DropBeyond(started.ResumedFromStep);
+                break;
+            case StageStarted started:
+                stages.RemoveAll(stage => stage.Index >= started.Index);
+                stages.Add(started);
+                break;
+            case NetworkGrown grown:
+                growths.Add(grown);
+                break;
+            case LinearBaselineFitted fitted:
+                LinearBaseline = fitted;
+                break;
+            case CheckpointSaved saved:
+                Checkpoint = saved;
+                break;
+            case Notice notice:
+                notices.Add((at, notice.Message));
+                break;
+            case RunCompleted completed:
+                Result = completed.Result;
+                break;
+            case RunFailed failed:
+                Failure = failed;
+                break;
+        }
+    }
+
+    private void DropBeyond(int step)
+    {
+        foreach (var points in series.Values)
+        {
+            points.RemoveAll(point => point.Step > step);
+        }
+
+        stages.RemoveAll(stage => stage.Step > step);
+        growths.RemoveAll(growth => growth.Step > step);
+        LastStep = Math.Min(LastStep, step);
+    }
+}
+
+/// <summary>One measured value and where it stands on every axis; null stands for NaN or infinity.</summary>
+public readonly record struct CurvePoint(int Step, double Epoch, long WallMilliseconds, double Flops, double? Value);

@@ -1,0 +1,37 @@
+using AutoProg.Client.Charts;
+
+namespace AutoProg.Client.Tests.Charts;
+
+public class StageTimelineTests
+{
+    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec;
+    private static readonly RunPlan Plan = RunPlan.For(Demo, 10_000, 10);
+
+    private static RunHistory At(int step)
+    {
+        var history = new RunHistory();
+        history.Apply(new FeedPages().Started(Demo).Point(SeriesNames.TrainLoss, step, 1).Next());
+        return history;
+    }
+
+    [Fact]
+    public void Stages_touch_and_are_filled_up_to_the_newest_step()
+    {
+        var timeline = StageTimeline.Of(At(700), Plan, Demo, CurveAxis.Step);
+
+        Assert.Equal([(0.0, 624.0), (624, 1248), (1248, 1872), (1872, 2496)], timeline.Stages.Select(stage => (stage.From, stage.To)));
+        Assert.Equal([624.0, 700, 1248, 1872], timeline.Stages.Select(stage => stage.Done));
+        Assert.Equal([16, 20, 24, 28], timeline.Stages.Select(stage => stage.Resolution));
+    }
+
+    [Fact]
+    public void On_the_flops_axis_the_last_stage_ends_at_the_training_flops() =>
+        Assert.Equal(Plan.TrainFlops, StageTimeline.Of(At(10), Plan, Demo, CurveAxis.Flops).Stages[^1].To, Plan.TrainFlops * 1e-12);
+
+    [Fact]
+    public void On_the_time_axis_only_what_was_measured_is_drawn()
+    {
+        var stage = Assert.Single(StageTimeline.Of(At(500), Plan, Demo, CurveAxis.WallTime).Stages);
+        Assert.Equal(10, stage.To, 6); // 500 steps of 20 ms
+    }
+}
