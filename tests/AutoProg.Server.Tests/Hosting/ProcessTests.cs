@@ -51,7 +51,7 @@ public sealed class ProcessTests
             Assert.Contains($"{address}/setup?token=", link);
             using var api = new HttpClient { BaseAddress = new Uri(address) };
             api.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            run = (await api.LaunchAsync("points=80 every=50")).Id;
+            run = (await api.LaunchAsync("points=40 every=50 then=wait")).Id;
             await api.WaitAsync(run, row => row.Step >= 2);
             process.Kill();
             await process.WaitForExitAsync();
@@ -60,8 +60,9 @@ public sealed class ProcessTests
         using var next = ServerUnderTest.Start(dataRoot);
         using var again = await next.ScriptAsync();
         Assert.Equal(RunState.Running, (await again.GetRunAsync(run)).State);
-        var done = await again.WaitAsync(run, RunState.Completed);
-        Assert.Equal((80, 162L), (done.Step, done.NewestSequence));
+        await again.WaitAsync(run, row => row.Step == 40);
+        using var stop = await again.PostAsync(new Uri(Routes.Stop(run), UriKind.Relative), null);
+        Assert.Equal(82, (await again.WaitAsync(run, RunState.Stopped)).NewestSequence);
     }
 
     private static async Task<string> ReadAddressAsync(Process process)
