@@ -54,7 +54,7 @@ public sealed class RunFeed : IRunFeed
 
     public Task StartAsync()
     {
-        _ = PollWhileDisconnectedAsync();
+        _ = WatchAsync();
         return ConnectAsync();
     }
 
@@ -89,8 +89,10 @@ public sealed class RunFeed : IRunFeed
         }
     }
 
-    private async Task PollWhileDisconnectedAsync()
+    // Pages follow a subscription by themselves; where they stop coming though rows are known of, it is renewed.
+    private async Task WatchAsync()
     {
+        long seen = -1;
         using var timer = new PeriodicTimer(PollEvery, time);
         try
         {
@@ -100,6 +102,12 @@ public sealed class RunFeed : IRunFeed
                 {
                     await PollAsync();
                 }
+                else if (!History.IsCaughtUp && History.LastSequence == seen)
+                {
+                    await AskAsync();
+                }
+
+                seen = History.LastSequence;
             }
         }
         catch (OperationCanceledException)
@@ -135,14 +143,14 @@ public sealed class RunFeed : IRunFeed
             return;
         }
 
-        if (History.Apply(page) != PageOutcome.Known)
-        {
-            await changed();
-        }
-
-        if (!History.IsCaughtUp)
+        var outcome = History.Apply(page);
+        if (outcome == PageOutcome.Gap)
         {
             await AskAsync();
+        }
+        else if (outcome == PageOutcome.Applied)
+        {
+            await changed();
         }
     }
 
@@ -156,13 +164,9 @@ public sealed class RunFeed : IRunFeed
         LastContact = time.GetUtcNow();
         History.Heard(newest);
         await changed();
-        if (!History.IsCaughtUp)
-        {
-            await AskAsync();
-        }
     }
 
-    // One question at a time: a page that arrives meanwhile only marks that another is needed.
+    // One question at a time: a gap that shows meanwhile only marks that another is needed.
     private async Task AskAsync()
     {
         askAgain = true;

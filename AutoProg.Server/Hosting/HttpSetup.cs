@@ -32,7 +32,7 @@ public static class HttpSetup
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
         app.UseSameOrigin();
-        app.UseStaticFiles();
+        app.UseStaticFiles(Fresh());
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -50,8 +50,11 @@ public static class HttpSetup
             app.Map($"{closed}/{{**rest}}", () => TypedResults.NotFound()).RequireAuthorization().ExcludeFromDescription();
         }
 
-        app.MapFallbackToFile("index.html").AllowAnonymous();
+        app.MapFallbackToFile("index.html", Fresh()).AllowAnonymous();
     }
+
+    // Browsers ask each time whether the page is still the newest; its fingerprinted parts they keep.
+    private static StaticFileOptions Fresh() => new() { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
 
     private static void SpeakContracts(JsonSerializerOptions json)
     {

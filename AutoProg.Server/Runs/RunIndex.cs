@@ -132,6 +132,8 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
             .SetProperty(known => known.LinearTop1, row.LinearTop1)
             .SetProperty(known => known.ActiveSeconds, row.ActiveSeconds)
             .SetProperty(known => known.EtaSeconds, row.EtaSeconds)
+            .SetProperty(known => known.PaceFromSeconds, row.PaceFromSeconds)
+            .SetProperty(known => known.PaceFromFlops, row.PaceFromFlops)
             .SetProperty(known => known.StartedAt, row.StartedAt)
             .SetProperty(known => known.Environment, row.Environment)
             .SetProperty(known => known.Result, row.Result)

@@ -10,9 +10,9 @@ namespace AutoProg.Training.Worker;
 internal sealed partial class WorkerLog : IDisposable
 {
     private const int AppendCreateCloseOnExec = 0x1 | 0x40 | 0x400 | 0x80000;
-    private readonly StreamWriter? writer;
+    private readonly Action close;
 
-    private WorkerLog(StreamWriter? writer) => this.writer = writer;
+    private WorkerLog(Action close) => this.close = close;
 
     /// <summary>Opens the log of a run. In a terminal the output stays there too.</summary>
     public static WorkerLog Open(RunFolder folder)
@@ -23,19 +23,25 @@ internal sealed partial class WorkerLog : IDisposable
         }
 
         Detach(folder.Log);
-        return new WorkerLog(null);
+        return new WorkerLog(() => { });
     }
 
     /// <summary>Copies what is printed to the log of a run.</summary>
     public static WorkerLog Copy(RunFolder folder)
     {
         var writer = new StreamWriter(new FileStream(folder.Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        Console.SetOut(new Tee(Console.Out, writer));
-        Console.SetError(new Tee(Console.Error, writer));
-        return new WorkerLog(writer);
+        var (output, error) = (Console.Out, Console.Error);
+        Console.SetOut(new Tee(output, writer));
+        Console.SetError(new Tee(error, writer));
+        return new WorkerLog(() =>
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            writer.Dispose();
+        });
     }
 
-    public void Dispose() => writer?.Dispose();
+    public void Dispose() => close();
 
     private static void Detach(string path)
     {

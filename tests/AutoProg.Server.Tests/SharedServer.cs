@@ -20,5 +20,8 @@ public class SharedServer : IDisposable
     }
 }
 
+/// <summary>A server that soon ends a worker that does not stop.</summary>
+public sealed class QuickStopServer() : SharedServer([("AutoProg:StopSeconds", "2")]);
+
 /// <summary>A server that soon loses its patience with workers.</summary>
 public sealed class ImpatientServer() : SharedServer([("AutoProg:HangSeconds", "4"), ("AutoProg:HeartbeatSeconds", "4"), ("AutoProg:HelloSeconds", "30"), ("AutoProg:StopSeconds", "1")]);

@@ -92,7 +92,7 @@ public sealed class ProcessTests
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string dataRoot, params string[] arguments)
     {
         using var process = Start(dataRoot, arguments);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
         var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);

@@ -4,7 +4,7 @@ using AutoProg.Contracts.Runs;
 
 namespace AutoProg.Server.Tests.Runs;
 
-public sealed class ActionTests(ImpatientServer shared) : IClassFixture<ImpatientServer>
+public sealed class ActionTests(QuickStopServer shared) : IClassFixture<QuickStopServer>
 {
     private readonly ServerUnderTest server = shared.Server;
 

@@ -39,16 +39,17 @@ public sealed class RestartTests
         using (var server = ServerUnderTest.Start(dataRoot))
         {
             using var api = await server.ScriptAsync();
-            completes = (await api.LaunchAsync("points=10 every=50", "cuda:1")).Id;
-            dies = (await api.LaunchAsync("points=10 every=50 then=sigkill", "cuda:2")).Id;
+            completes = (await api.LaunchAsync("points=60 every=50", "cuda:1")).Id;
+            dies = (await api.LaunchAsync("points=60 every=50 then=sigkill", "cuda:2")).Id;
             await api.WaitAsync(completes, RunState.Running);
             await api.WaitAsync(dies, RunState.Running);
         }
 
-        await Task.Delay(2_000);
+        await EndOfWorkerAsync(dataRoot, completes);
+        await EndOfWorkerAsync(dataRoot, dies);
         using var restarted = ServerUnderTest.Start(dataRoot);
         using var again = await restarted.ScriptAsync();
-        Assert.Equal(10, (await again.WaitAsync(completes, RunState.Completed)).Step);
+        Assert.Equal(60, (await again.WaitAsync(completes, RunState.Completed)).Step);
         Assert.Contains("ended while nobody watched", (await again.WaitAsync(dies, RunState.Failed)).Failure);
     }
 
@@ -83,6 +84,14 @@ public sealed class RestartTests
         var runs = await (await api.GetAsync(new Uri(Routes.Runs, UriKind.Relative))).ReadAsync(ContractsJson.Default.IReadOnlyListRunSummary);
         Assert.Equal(("vit-fashion-mnist-demo", "autoprog"), (Assert.Single(runs).Preset, runs[0].Author));
         await api.WaitAsync(runs[0].Id, RunState.Completed);
+    }
+
+    private static async Task EndOfWorkerAsync(string dataRoot, string id)
+    {
+        while (RunLock.IsHeld(new RunFolder(Path.Combine(dataRoot, "runs", id))))
+        {
+            await Task.Delay(100);
+        }
     }
 
     private static WorkerIdentity WorkerOf(string dataRoot, string id) =>
