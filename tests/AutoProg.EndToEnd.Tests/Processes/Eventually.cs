@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace AutoProg.EndToEnd.Tests.Processes;
+
+/// <summary>Waits for what other processes will do.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Asks until the answer is wanted, and returns it.</summary>
+    public static async Task<T> SeeAsync<T>(string what, Func<Task<T>> ask, Predicate<T> wanted, double seconds = 60)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await ask();
+            if (wanted(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(clock.Elapsed.TotalSeconds < seconds, $"Not within {seconds} s: {what}. Last seen: {answer}");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+}
