@@ -25,12 +25,10 @@ public static class RunBoard
                 [
                     Curve(SeriesNames.TrainLoss, "train", smooth: true),
                     Curve(SeriesNames.TestLoss, "test"),
-                    Curve(SeriesNames.EmaTestLoss, "test, EMA"),
                 ], []),
                 new PanelModel("Top-1 accuracy", "percent", false,
                 [
                     Curve(SeriesNames.TestTop1, "test"),
-                    Curve(SeriesNames.EmaTestTop1, "test, EMA"),
                 ], linear),
                 new PanelModel("Learning rate", "rate", false, [Curve(SeriesNames.LearningRate, "learning rate")], []),
                 new PanelModel("Images per second", "count", false, [Curve(SeriesNames.ImagesPerSecond, "images/s", smooth: true)], []),

@@ -69,27 +69,16 @@ public static class RunProgress
         row.EtaSeconds = flops > 0 && row.TotalFlops > 0 ? Math.Max(0, seconds / flops * (row.TotalFlops - points.Flops[^1])) : row.EtaSeconds;
     }
 
-    // Of the newest evaluation, the better of online and momentum weights.
     private static double? NewestTop1(PointColumns points)
     {
-        double? best = null;
-        var step = -1;
         for (var i = points.Sequence.Length - 1; i >= 0; i--)
         {
-            if (points.SeriesNames[points.Series[i]] is not (SeriesNames.TestTop1 or SeriesNames.EmaTestTop1) || points.Value[i] is not { } value)
+            if (points.SeriesNames[points.Series[i]] == SeriesNames.TestTop1 && points.Value[i] is { } value)
             {
-                continue;
+                return value;
             }
-
-            if (step >= 0 && points.Step[i] != step)
-            {
-                break;
-            }
-
-            step = points.Step[i];
-            best = Math.Max(best ?? 0, value);
         }
 
-        return best;
+        return null;
     }
 }

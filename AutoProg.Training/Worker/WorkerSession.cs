@@ -23,7 +23,7 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         using var held = TakeLock();
         var record = JsonFile.Read(folder.Record, ContractsJson.Default.RunRecord)
             ?? throw new FileNotFoundException($"'{folder.Root}' is no run folder: it holds no run.json.");
-        var attempt = (JsonFile.Read(folder.Worker, ContractsJson.Default.WorkerIdentity)?.Attempt ?? 0) + 1;
+        var attempt = Attempts() + 1;
         JsonFile.Write(folder.Worker, new WorkerIdentity(Environment.ProcessId, ProcessStart(), attempt), ContractsJson.Default.WorkerIdentity);
         using var heart = new Heart(folder, time);
         using var writer = RunWriter.Open(held, time);
@@ -85,6 +85,12 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         }
 
         throw new IOException($"Another worker writes '{folder.Root}'; stop it first.");
+    }
+
+    private int Attempts()
+    {
+        using var reader = RunReader.Open(folder);
+        return reader?.Events<AttemptStarted>().Count() ?? 0;
     }
 
     private static DateTimeOffset ProcessStart()

@@ -27,7 +27,7 @@ public class RunPageTests
     public async Task A_running_run_shows_stage_time_left_and_accuracy_beside_the_baseline()
     {
         await using var app = new ClientContext();
-        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 700, 0.9).Point(SeriesNames.EmaTestTop1, 700, 0.84).Next());
+        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 700, 0.9).Point(SeriesNames.TestTop1, 700, 0.84).Next());
         var page = Open(app, ClientContext.Summary("live", RunState.Running, step: 700));
 
         Assert.Contains("stage 2 of 4", page.Markup, StringComparison.Ordinal);
