@@ -35,6 +35,7 @@ app.UseHttp();
 app.MapAccounts();
 app.MapTokens();
 app.MapRuns();
+app.MapFigures();
 app.MapCatalog();
 app.MapFeed();
 app.MapHttp();

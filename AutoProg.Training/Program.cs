@@ -2,4 +2,6 @@ using AutoProg.Training.Native;
 using AutoProg.Training.Worker;
 
 OwnLibTorch.RestartWithLibraryPath(NativeLibraries.Folder);
-return AutoProgCommand.Create().Parse(args).Invoke();
+var command = AutoProgCommand.Create().Parse(args);
+var exitCode = command.Invoke();
+return command.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

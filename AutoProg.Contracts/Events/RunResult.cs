@@ -3,7 +3,7 @@ using AutoProg.Contracts.Specification;
 namespace AutoProg.Contracts.Events;
 
 /// <summary>What a finished run reached. Fractions are 0 to 1, times seconds.</summary>
-/// <param name="Top1">Accuracy on the test images, of the better of online and momentum weights at the end.</param>
+/// <param name="Top1">Accuracy on the test images, of the momentum network at the end.</param>
 /// <param name="LinearTop1">Softmax regression on the same images, or null where it was not fitted.</param>
 /// <param name="WallSeconds">Worker start to final metric, pauses between attempts excluded.</param>
 /// <param name="TrainFlops">FLOPs of all training steps.</param>

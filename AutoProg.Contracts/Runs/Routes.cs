@@ -27,5 +27,8 @@ public static class Routes
 
     public static string Rows(string id, long after) => $"{Run(id)}/rows?after={after}";
 
+    /// <summary>Curves as a picture: <c>?series=train/loss&amp;series=test/loss&amp;x=step|epoch|wall|flops&amp;format=png|svg</c>.</summary>
+    public static string Figure(string id) => $"{Run(id)}/figure";
+
     public static string Log(string id, long from) => $"{Run(id)}/log?from={from}";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutoProg.Contracts.Specification;
+using AutoProg.Figures;
 using AutoProg.Training.Data;
 using AutoProg.Training.Worker;
 using Spectre.Console;
@@ -28,6 +29,8 @@ public static class BenchCommand
                 var rows = parse.GetValue(schedules)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 var spec = OnAllTestImages(source.Read(parse));
                 var table = new SpeedupBench(spec, rows, parse.GetValue(seeds), root, Console.WriteLine).Run();
+                using var figure = SpeedupFigure.Of(table.Preset, "top-1 accuracy", [.. table.Rows.Select(row => row.Mark)]);
+                figure.Save(root, "speedup");
                 AnsiConsole.Write(Rendered(table));
                 if (parse.GetValue(json))
                 {
@@ -36,10 +39,20 @@ public static class BenchCommand
 
                 return ExitCodes.Done;
             }
-            catch (FormatException wrong)
+            catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(wrong.Message);
                 return ExitCodes.Usage;
+            }
+            catch (InvalidOperationException failed)
+            {
+                Console.Error.WriteLine(failed.Message);
+                return ExitCodes.Failed;
+            }
+            catch (OperationCanceledException stopped)
+            {
+                Console.Error.WriteLine($"{stopped.Message} The same command with --out continues.");
+                return ExitCodes.Done;
             }
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
@@ -10,36 +9,59 @@ namespace AutoProg.Training.Benchmarks;
 /// Trains every row and seed side by side, each in a worker of its own, seeds in the outer loop so that drift of the
 /// machine touches all rows alike. Finished runs stay in the output folder and are not trained again.
 /// </summary>
-internal sealed class SpeedupBench(RunSpec preset, IReadOnlyList<string> rows, int seeds, string root, Action<string> report)
+internal sealed class SpeedupBench
 {
+    private readonly RunSpec preset;
+    private readonly IReadOnlyList<string> rows;
+    private readonly int seeds;
+    private readonly string root;
+    private readonly Action<string> report;
+    private readonly List<SpeedupSample> samples = [];
+
+    /// <exception cref="FormatException">The rows or the number of seeds cannot be compared.</exception>
+    public SpeedupBench(RunSpec preset, IReadOnlyList<string> rows, int seeds, string root, Action<string> report)
+    {
+        (this.preset, this.rows, this.seeds, this.root, this.report) = (preset, rows, seeds, root, report);
+        SpeedupSchedules.Check(rows);
+        if (seeds < 1)
+        {
+            throw new FormatException($"--seeds: {seeds} is out of range; use 1 or more.");
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The bench was asked to stop; the run at hand has saved.</exception>
     public SpeedupTable Run()
     {
-        var samples = new List<SpeedupSample>();
-        foreach (var batch in new[] { rows.Where(row => row != SpeedupSchedules.NoneEqualWall), rows.Where(row => row == SpeedupSchedules.NoneEqualWall) })
-        {
-            var together = batch.ToArray();
-            for (var seed = 0; seed < seeds; seed++)
-            {
-                samples.AddRange(together.Select(row => Train(row, seed, samples)).ToArray());
-            }
-        }
-
+        TrainAll(rows.Where(row => !SpeedupSchedules.IsEqualWall(row)));
+        TrainAll(rows.Where(SpeedupSchedules.IsEqualWall));
         return SpeedupTable.Of(preset.Preset ?? preset.Name, [.. rows.SelectMany(row => samples.Where(sample => sample.Schedule == row))]);
+    }
+
+    private void TrainAll(IEnumerable<string> together)
+    {
+        var finished = samples.ToArray();
+        foreach (var seed in Enumerable.Range(0, seeds))
+        {
+            samples.AddRange([.. together.Select(row => Train(row, seed, finished))]);
+        }
     }
 
     private SpeedupSample Train(string row, int seed, IReadOnlyList<SpeedupSample> finished)
     {
         var spec = SpeedupSchedules.Specify(row, preset, seed, finished, FullSteps());
-        var folder = RunFolders.Prepare(Path.Combine(root, $"{row}-seed-{seed}"), spec, TimeProvider.System);
-        if (RunFolders.ResultOf(folder) is null)
-        {
-            StartWorker(folder);
-        }
-
-        var result = RunFolders.ResultOf(folder)
-            ?? throw new FormatException($"Row {row}, seed {seed} did not finish; see {folder.Log}.");
+        // With another number of seeds an equal-wall row has another length, and is another run.
+        var length = SpeedupSchedules.IsEqualWall(row) ? $"-{spec.Optimization.MaxSteps}-steps" : "";
+        var folder = RunFolders.Prepare(Path.Combine(root, $"{row}{length}-seed-{seed}"), spec, TimeProvider.System);
+        var result = RunFolders.ResultOf(folder) ?? TrainedBy(folder, $"Row {row}, seed {seed}");
         report($"{row,-16} seed {seed}  top-1 {result.Top1:P2}  {result.WallSeconds,7:F1} s");
         return SpeedupSample.Of(row, result);
+    }
+
+    private static RunResult TrainedBy(RunFolder folder, string what)
+    {
+        ChildWorker.Run(folder);
+        return RunFolders.ResultOf(folder)
+            ?? throw new InvalidOperationException($"{what} did not finish; see {folder.Log}.");
     }
 
     // The steps of the row `none`: known from its own plan once it has run.
@@ -47,23 +69,5 @@ internal sealed class SpeedupBench(RunSpec preset, IReadOnlyList<string> rows, i
     {
         var folder = new RunFolder(Path.Combine(root, $"{SpeedupSchedules.None}-seed-0"));
         return RunFolders.ResultOf(folder)?.Stages.Sum(stage => stage.Steps) ?? 0;
-    }
-
-    private static void StartWorker(RunFolder folder)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(SpeedupBench).Assembly.Location);
-        }
-
-        start.ArgumentList.Add("run");
-        start.ArgumentList.Add(folder.Root);
-        using var worker = Process.Start(start)!;
-        worker.OutputDataReceived += (_, _) => { };
-        worker.ErrorDataReceived += (_, _) => { };
-        worker.BeginOutputReadLine();
-        worker.BeginErrorReadLine();
-        worker.WaitForExit();
     }
 }

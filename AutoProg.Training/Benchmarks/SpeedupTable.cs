@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AutoProg.Contracts.Events;
+using AutoProg.Figures;
 
 namespace AutoProg.Training.Benchmarks;
 
@@ -28,7 +29,10 @@ public sealed record SpeedupRow(
     double SearchShare,
     double TrainShareOfSearch,
     double? Speedup,
-    double? SpeedupAtEqualQuality);
+    double? SpeedupAtEqualQuality)
+{
+    internal SpeedupMark Mark => new(Schedule, WallSMean, WallSStd, MetricMean, MetricStd);
+}
 
 /// <summary>What <c>autoprog bench speedup --json</c> prints.</summary>
 public sealed record SpeedupTable(string Preset, string Metric, string Better, IReadOnlyList<SpeedupRow> Rows)
@@ -48,15 +52,32 @@ public sealed record SpeedupTable(string Preset, string Metric, string Better, I
             return new SpeedupRow(
                 group.Key, metrics.Length, metrics.Average(), Deviation(metrics), walls.Average(), Deviation(walls),
                 group.Average(sample => sample.Flops), group.Average(sample => sample.SearchShare), 0,
-                fullWall / walls.Average(), AtEqualQuality(group.Key, metrics.Average(), walls.Average()));
+                fullWall / walls.Average(), fullWall / WallReaching(fullMetric, LengthsOf(SpeedupSchedules.ScheduleOf(group.Key))));
         }
 
-        // A schedule with one length has one (wall, quality) pair: it reaches the quality there or not at all.
-        double? AtEqualQuality(string schedule, double metric, double wall) =>
-            schedule == SpeedupSchedules.None ? 1 : metric >= fullMetric ? fullWall / wall : null;
+        (double Wall, double Metric)[] LengthsOf(string schedule) =>
+        [
+            .. samples.Where(sample => SpeedupSchedules.ScheduleOf(sample.Schedule) == schedule)
+                .GroupBy(sample => sample.Schedule)
+                .Select(row => (Wall: row.Average(sample => sample.WallS), Metric: row.Average(sample => sample.Metric)))
+                .OrderBy(length => length.Wall),
+        ];
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, SpeedupJson.Default.SpeedupTable);
+
+    // Between its two lengths a schedule's quality is taken as linear in its wall time; nothing is known outside of them.
+    private static double? WallReaching(double? quality, (double Wall, double Metric)[] lengths)
+    {
+        var reached = Array.FindIndex(lengths, length => length.Metric >= quality);
+        if (reached <= 0)
+        {
+            return reached < 0 ? null : lengths[0].Wall;
+        }
+
+        var (shorter, longer) = (lengths[reached - 1], lengths[reached]);
+        return shorter.Wall + (longer.Wall - shorter.Wall) * (quality - shorter.Metric) / (longer.Metric - shorter.Metric);
+    }
 
     private static double Deviation(double[] values)
     {

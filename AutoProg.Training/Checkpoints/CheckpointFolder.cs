@@ -9,10 +9,12 @@ namespace AutoProg.Training.Checkpoints;
 internal static class CheckpointFolder
 {
     public const string ManifestName = "MANIFEST.json";
+    private const int Format = 1;
     private const string Model = "model.safetensors";
     private const string Momentum = "ema.safetensors";
     private const string Optimizer = "optimizer.safetensors";
     private const string Position = "state.json";
+    private static readonly string[] Files = [Model, Momentum, Optimizer, Position];
 
     /// <summary>Writes every file, each flushed to the disk, and returns the manifest's hash and the bytes of all files.</summary>
     public static (string Sha256, long Bytes) Write(string folder, Snapshot snapshot, bool pinned)
@@ -22,8 +24,8 @@ internal static class CheckpointFolder
         SafetensorsFile.Write(Path.Combine(folder, Optimizer), snapshot.Optimizer);
         WriteFlushed(Path.Combine(folder, Position), JsonSerializer.SerializeToUtf8Bytes(snapshot.Position, CheckpointJson.Default.TrainingPosition));
 
-        var files = new[] { Model, Momentum, Optimizer, Position }.Select(name => Entry(folder, name)).ToArray();
-        var manifest = JsonSerializer.SerializeToUtf8Bytes(new Manifest(1, snapshot.Position.Step, pinned, files), CheckpointJson.Default.Manifest);
+        var files = Array.ConvertAll(Files, name => Entry(folder, name)!);
+        var manifest = JsonSerializer.SerializeToUtf8Bytes(new Manifest(Format, snapshot.Position.Step, pinned, files), CheckpointJson.Default.Manifest);
         WriteFlushed(Path.Combine(folder, ManifestName), manifest);
         return (Convert.ToHexStringLower(SHA256.HashData(manifest)), files.Sum(file => file.Bytes) + manifest.Length);
     }
@@ -31,20 +33,17 @@ internal static class CheckpointFolder
     /// <summary>Why the folder cannot be loaded, or null for a whole checkpoint.</summary>
     public static string? Damage(string folder)
     {
-        try
+        if (ManifestOf(folder) is not { } manifest)
         {
-            var damaged = ManifestOf(folder).Files.FirstOrDefault(expected => Entry(folder, expected.Name) != expected);
-            return damaged is null ? null : $"{damaged.Name} does not match its manifest";
+            return $"{ManifestName} is missing or unreadable";
         }
-        catch (Exception unreadable) when (unreadable is IOException or JsonException)
-        {
-            return unreadable.Message;
-        }
+
+        var damaged = Files.FirstOrDefault(name => !manifest.Files.Contains(Entry(folder, name)));
+        return damaged is null ? null : $"{damaged} does not match its manifest";
     }
 
-    public static Manifest ManifestOf(string folder) =>
-        JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, ManifestName)), CheckpointJson.Default.Manifest)
-        ?? throw new JsonException($"{ManifestName} is empty");
+    /// <summary>True where the manifest says that the checkpoint is kept when newer ones come.</summary>
+    public static bool IsPinned(string folder) => ManifestOf(folder) is { Pinned: true };
 
     public static Snapshot Read(string folder) => new(
         JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, Position)), CheckpointJson.Default.TrainingPosition)!,
@@ -55,9 +54,29 @@ internal static class CheckpointFolder
     private static IReadOnlyDictionary<string, Tensor> Tensors(string folder, string name) =>
         SafetensorsFile.Read(Path.Combine(folder, name)).Tensors;
 
-    private static ManifestEntry Entry(string folder, string name)
+    private static Manifest? ManifestOf(string folder)
     {
-        using var stream = File.OpenRead(Path.Combine(folder, name));
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, ManifestName)), CheckpointJson.Default.Manifest) is { Format: Format } manifest
+                ? manifest
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ManifestEntry? Entry(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var stream = File.OpenRead(path);
         return new ManifestEntry(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 

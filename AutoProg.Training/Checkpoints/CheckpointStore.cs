@@ -14,11 +14,14 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
     private const string Prefix = "step-";
     private const string Temporary = ".tmp-";
 
-    /// <summary>Saves a snapshot; on return it is whole and durable.</summary>
+    /// <summary>
+    /// Saves a snapshot; on return it is whole and durable. A whole checkpoint of the same step stays as it is, because equal
+    /// steps of a run have equal weights; null then.
+    /// </summary>
     /// <param name="pin">True keeps it when newer ones come: a growth point or the end.</param>
     /// <exception cref="InvalidOperationException">A tensor holds a NaN or an infinity.</exception>
     /// <exception cref="IOException">The disk is full or fails; the older checkpoints are untouched.</exception>
-    public CheckpointSaved Save(Snapshot snapshot, bool pin)
+    public CheckpointSaved? Save(Snapshot snapshot, bool pin)
     {
         if (snapshot.FirstNotFinite() is { } name)
         {
@@ -27,6 +30,11 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
 
         var step = snapshot.Position.Step;
         var final = FolderOf(step);
+        if (Directory.Exists(final) && CheckpointFolder.Damage(final) is null)
+        {
+            return null;
+        }
+
         var temporary = Path.Combine(root, $"{Temporary}{step}");
         Directory.CreateDirectory(root);
         Remove(temporary);
@@ -64,9 +72,11 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
 
     private void Prune()
     {
-        foreach (var old in Folders().SkipLast(keepNewest).Where(folder => CheckpointFolder.Damage(folder) is not null || !CheckpointFolder.ManifestOf(folder).Pinned))
+        var old = Folders().SkipLast(keepNewest).Where(folder => !CheckpointFolder.IsPinned(folder));
+        var brokenOff = Directory.GetDirectories(root, Temporary + "*"); // By a worker that was killed while it saved.
+        foreach (var folder in old.Concat(brokenOff))
         {
-            Remove(old);
+            Remove(folder);
         }
     }
 

@@ -13,6 +13,7 @@ namespace AutoProg.Training.Checkpoints;
 /// <param name="WallMilliseconds">Active training time.</param>
 /// <param name="Flops">Training FLOPs.</param>
 /// <param name="StageSeconds">Seconds of training steps by stage.</param>
+/// <param name="PendingLosses">Of the steps since the last point of the training curve.</param>
 /// <param name="LinearTop1">Softmax regression on the same images, once fitted.</param>
 /// <param name="Threads">CPU threads; another number gives results equal only within rounding.</param>
 /// <param name="Build">Version of the program that saved it.</param>
@@ -23,6 +24,7 @@ public sealed record TrainingPosition(
     long WallMilliseconds,
     double Flops,
     IReadOnlyList<double> StageSeconds,
+    IReadOnlyList<float> PendingLosses,
     double? LinearTop1,
     int Threads,
     string Build);
@@ -34,7 +36,7 @@ public sealed record Manifest(int Format, int Step, bool Pinned, IReadOnlyList<M
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record ManifestEntry(string Name, long Bytes, string Sha256);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingPosition))]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -101,6 +101,7 @@ public sealed class Network : IDisposable
     private static void Load(Vit target, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var gradients = no_grad();
+        using var scope = NewDisposeScope();
         var named = target.named_parameters().ToArray();
         ForeachKernels.Copy(
             Array.ConvertAll(named, pair => (Tensor)pair.parameter),
@@ -110,6 +111,7 @@ public sealed class Network : IDisposable
     private static Dictionary<string, Tensor> Copies(IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var gradients = no_grad();
+        using var scope = NewDisposeScope();
         return tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().to(CPU, copy: true).DetachFromDisposeScope());
     }
 }

@@ -17,9 +17,14 @@ public sealed class RunClock(TimeProvider time, TimeSpan alreadySpent)
     public T Exclude<T>(Func<T> work, out TimeSpan took)
     {
         var begun = time.GetTimestamp();
-        var result = work();
-        took = time.GetElapsedTime(begun);
-        excluded += took;
-        return result;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            took = time.GetElapsedTime(begun);
+            excluded += took;
+        }
     }
 }

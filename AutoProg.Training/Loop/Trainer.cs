@@ -31,13 +31,14 @@ public sealed class Trainer : IDisposable
     private readonly EpochSampler sampler;
     private readonly Augmentation augmentation;
     private readonly Evaluator evaluator;
-    private readonly LossMeter losses = new();
+    private readonly LossMeter losses;
     private readonly double[] stageSeconds;
 
     private Network network = null!;
     private int step;
     private double flops;
     private double? linearTop1;
+    private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
     public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock)
@@ -56,20 +57,22 @@ public sealed class Trainer : IDisposable
         sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
         augmentation = new Augmentation(spec, data.Mean, data.Std);
         evaluator = new Evaluator(data.Test, augmentation, device);
+        losses = new LossMeter(clock);
         stageSeconds = new double[plan.Stages.Count];
     }
 
     /// <summary>Trains to the end and returns the result, or null where it was asked to stop and has saved.</summary>
     /// <exception cref="TrainingFailureException">The loss became NaN or infinite.</exception>
-    public RunResult? Run(int attempt, CancellationToken stop)
+    public RunResult? Run(int attempt, CancellationToken stopping)
     {
+        stop = stopping;
         Restore();
         journal.Add(new AttemptStarted(attempt, step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
         while (step < plan.TotalSteps)
         {
             var stage = plan.StageAt(step);
             Enter(stage);
-            if (!TrainStage(stage, stop))
+            if (!TrainStage(stage))
             {
                 Save(pin: false);
                 journal.Add(new RunStopped(step));
@@ -109,6 +112,7 @@ public sealed class Trainer : IDisposable
         network = Network.Restore(shape, snapshot);
         (step, flops, linearTop1) = (position.Step, position.Flops, position.LinearTop1);
         position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
+        losses.Restore(position.PendingLosses, device);
         clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
     }
 
@@ -116,7 +120,8 @@ public sealed class Trainer : IDisposable
     {
         if (network.Stage != stage.Stage)
         {
-            Grow(stage.Stage);
+            Save(pin: true);
+            Aside("growing", () => Grow(stage.Stage));
         }
 
         journal.Add(new StageStarted(stage.Index, step, stage.Stage, network.ParameterCount));
@@ -125,8 +130,6 @@ public sealed class Trainer : IDisposable
 
     private void Grow(GrowthStage to)
     {
-        journal.Enter("growing", step, isLong: true);
-        Save(pin: true);
         var from = network.Stage;
         var before = evaluator.Measure(network.Momentum(), from.Resolution, ShockImages);
         var small = network;
@@ -137,10 +140,10 @@ public sealed class Trainer : IDisposable
         journal.Add(new NetworkGrown(step, from, to, spec.Schedule.Operator, before.Loss, after.Loss));
     }
 
-    private bool TrainStage(PlannedStage stage, CancellationToken stop)
+    private bool TrainStage(PlannedStage stage)
     {
         journal.Enter("training", step);
-        losses.Restart(clock.Elapsed);
+        losses.Resume();
         var indices = sampler.Batches(step, stage.EndStep);
         foreach (var batch in data.Train.Stream(indices, stage.Stage.Resolution, augmentation.MarginAt(stage.Stage.Resolution)))
         {
@@ -158,7 +161,7 @@ public sealed class Trainer : IDisposable
                 stageSeconds[stage.Index] += (clock.Elapsed - begun).TotalSeconds;
             }
 
-            AfterStep();
+            AfterStep(stage);
         }
 
         return true;
@@ -176,7 +179,7 @@ public sealed class Trainer : IDisposable
         losses.Add(loss);
     }
 
-    private void AfterStep()
+    private void AfterStep(PlannedStage stage)
     {
         journal.Enter("training", step);
         if (step % spec.Evaluation.LogEverySteps == 0 || step == plan.TotalSteps)
@@ -190,59 +193,87 @@ public sealed class Trainer : IDisposable
             Evaluate();
         }
 
-        if (step % spec.Evaluation.CheckpointEverySteps == 0)
+        if (step < stage.EndStep && step % spec.Evaluation.CheckpointEverySteps == 0)
         {
-            Save(pin: false);
+            Save(pin: false); // The end of a stage is saved, and pinned, by what follows it.
         }
     }
 
     private void Log()
     {
-        var (loss, steps, seconds) = losses.Take(clock.Elapsed);
+        var (loss, stepsPerSecond) = losses.Take();
         if (!double.IsFinite(loss))
         {
-            throw new TrainingFailureException(FailureReason.Diverged,
-                $"The training loss is {loss} at step {step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}), lengthen the warm-up, or set optimization.clipNorm to 1.");
+            throw Diverged($"The training loss is {loss}");
         }
 
         Add(SeriesNames.TrainLoss, loss);
         Add(SeriesNames.LearningRate, learningRate.At(ScheduleEpoch(step - 1)));
-        Add(SeriesNames.ImagesPerSecond, steps * spec.Optimization.BatchSize / seconds);
+        Add(SeriesNames.ImagesPerSecond, stepsPerSecond * spec.Optimization.BatchSize);
     }
 
     private void Evaluate()
     {
-        journal.Enter("evaluating", step, isLong: true);
-        newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution);
+        Aside("evaluating", () => newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution));
+        if (!double.IsFinite(newest.Loss))
+        {
+            throw Diverged($"The test loss is {newest.Loss}");
+        }
+
         Add(SeriesNames.TestTop1, newest.Top1);
         Add(SeriesNames.TestTop5, newest.Top5);
         Add(SeriesNames.TestLoss, newest.Loss);
         if (spec.Evaluation.LinearBaseline && linearTop1 is null)
         {
-            journal.Enter("fitting softmax regression", step, isLong: true);
-            linearTop1 = clock.Exclude(() => SoftmaxRegression.TopOne(data), out var took);
-            journal.Add(new LinearBaselineFitted(linearTop1.Value, took.TotalSeconds));
+            Aside("fitting softmax regression", FitLinearBaseline);
         }
-
-        losses.Restart(clock.Elapsed);
-        journal.Enter("training", step);
     }
 
-    private void Save(bool pin)
+    private void FitLinearBaseline()
     {
-        journal.Enter("saving", step, isLong: true);
+        try
+        {
+            // After the last step nothing but this is left to do, so it is finished even where a stop is asked for.
+            linearTop1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, step < plan.TotalSteps ? stop : CancellationToken.None), out var took);
+            journal.Add(new LinearBaselineFitted(linearTop1.Value, took.TotalSeconds));
+        }
+        catch (OperationCanceledException)
+        {
+            // The stop comes first; the resumed run fits it at its next evaluation.
+        }
+    }
+
+    private void Save(bool pin) => Aside("saving", () =>
+    {
+        var pending = losses.Pending();
         var position = new TrainingPosition(
             step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, flops,
-            [.. stageSeconds], linearTop1, environment.Threads, environment.AutoProg);
+            [.. stageSeconds], pending, linearTop1, environment.Threads, environment.AutoProg);
         using var snapshot = network.Capture(position);
-        if (snapshot.FirstNotFinite() is { } name)
+        var broken = Array.TrueForAll(pending, float.IsFinite) ? snapshot.FirstNotFinite() : SeriesNames.TrainLoss;
+        if (broken is not null)
         {
-            throw new TrainingFailureException(FailureReason.Diverged,
-                $"'{name}' holds a NaN or an infinity at step {step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}).");
+            throw Diverged($"'{broken}' holds a NaN or an infinity");
         }
 
-        journal.Add(checkpoints.Save(snapshot, pin));
+        if (checkpoints.Save(snapshot, pin) is { } saved)
+        {
+            journal.Add(saved);
+        }
+    });
+
+    private TrainingFailureException Diverged(string what) => new(
+        FailureReason.Diverged,
+        $"{what} at step {step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}), lengthen the warm-up, or set optimization.clipNorm to 1.");
+
+    // Work that trains nothing: the training rate leaves it out.
+    private void Aside(string phase, Action work)
+    {
+        losses.Pause();
+        journal.Enter(phase, step, isLong: true);
+        work();
         journal.Enter("training", step);
+        losses.Resume();
     }
 
     private RunResult Result()

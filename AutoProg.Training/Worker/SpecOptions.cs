@@ -26,7 +26,7 @@ internal sealed class SpecOptions
     {
         var changes = new List<string>(parse.GetValue(assignments) ?? []);
         Change("seed", parse.GetValue(seed)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Change("schedule.kind", parse.GetValue(schedule));
+        Change("schedule.kind", KnownSchedule(parse.GetValue(schedule)));
         Change("resources.device", parse.GetValue(device));
         var spec = SpecOverrides.Apply(Source(parse), changes);
         return spec.Validate() is { Count: > 0 } errors
@@ -40,6 +40,14 @@ internal sealed class SpecOptions
                 changes.Add($"{field}={value}");
             }
         }
+    }
+
+    private static string? KnownSchedule(string? name)
+    {
+        string[] known = [.. Enum.GetNames<ScheduleKind>().Select(kind => kind.ToLowerInvariant())];
+        return name is null || known.Contains(name)
+            ? name
+            : throw new FormatException($"--schedule: unknown schedule '{name}'. Known: {string.Join(", ", known)}.");
     }
 
     private RunSpec Source(ParseResult parse) => (parse.GetValue(preset), parse.GetValue(config)) switch

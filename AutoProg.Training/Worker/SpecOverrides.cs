@@ -17,7 +17,7 @@ public static class SpecOverrides
             var (path, value) = assignment.Split('=', 2) is [var left, var right]
                 ? (left.Trim(), right.Trim())
                 : throw new FormatException($"'{assignment}' is no assignment; write field=value.");
-            Set(root, path, Parse(value));
+            Set(root, path, value);
         }
 
         return Read(root.ToJsonString());
@@ -33,11 +33,11 @@ public static class SpecOverrides
         }
         catch (JsonException wrong)
         {
-            throw new FormatException($"The specification has a wrong value at {wrong.Path}: {wrong.Message}", wrong);
+            throw new FormatException($"{wrong.Path?.TrimStart('$').TrimStart('.')}: {wrong.Message.Split(" Path: ")[0]}", wrong);
         }
     }
 
-    private static void Set(JsonObject root, string path, JsonNode? value)
+    private static void Set(JsonObject root, string path, string value)
     {
         var parts = path.Split('.');
         var target = root;
@@ -47,7 +47,8 @@ public static class SpecOverrides
                 ?? throw new FormatException($"'{path}': '{part}' has no fields.");
         }
 
-        target[Known(target, parts[^1], path)] = value;
+        var name = Known(target, parts[^1], path);
+        target[name] = target[name]?.GetValueKind() == JsonValueKind.String ? JsonValue.Create(value) : Parse(value);
     }
 
     private static string Known(JsonObject target, string name, string path) =>

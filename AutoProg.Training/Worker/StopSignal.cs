@@ -21,7 +21,7 @@ internal sealed class StopSignal : IDisposable
 
     public void Dispose()
     {
-        timer.Dispose();
+        timer.DisposeAsync().AsTask().Wait(); // Until no look is under way, which would cancel a disposed source.
         source.Dispose();
     }
 

@@ -22,7 +22,7 @@ public static class TrainCommand
                 var root = parse.GetValue(folder) ?? Path.Combine(DataRoot.Find(), "runs", RunFolders.NewId(TimeProvider.System));
                 return Train(spec, root, parse.GetValue(json));
             }
-            catch (Exception wrong) when (wrong is FormatException or IOException)
+            catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(wrong.Message);
                 return ExitCodes.Usage;

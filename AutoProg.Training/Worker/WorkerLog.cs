@@ -26,13 +26,13 @@ internal sealed partial class WorkerLog : IDisposable
         return new WorkerLog(() => { });
     }
 
-    /// <summary>Copies what is printed to the log of a run.</summary>
+    /// <summary>Copies what is printed to the log of a run, until it is disposed.</summary>
     public static WorkerLog Copy(RunFolder folder)
     {
         var writer = new StreamWriter(new FileStream(folder.Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        var (output, error) = (Console.Out, Console.Error);
-        Console.SetOut(new Tee(output, writer));
-        Console.SetError(new Tee(error, writer));
+        var (shared, output, error) = (TextWriter.Synchronized(writer), Console.Out, Console.Error);
+        Console.SetOut(new Tee(output, shared));
+        Console.SetError(new Tee(error, shared));
         return new WorkerLog(() =>
         {
             Console.SetOut(output);

@@ -29,6 +29,13 @@ public sealed class Fixture : IDisposable
 
     public static Fixture Open(string name) => new(Path.Combine(Folder, name));
 
+    /// <summary>A JSON document of the file's metadata.</summary>
+    public JsonElement Json(string key)
+    {
+        using var document = JsonDocument.Parse(file.Metadata[key]);
+        return document.RootElement.Clone();
+    }
+
     /// <summary>Tensors below a prefix, by the rest of their names.</summary>
     public Dictionary<string, Tensor> Below(string prefix) =>
         file.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -46,12 +53,6 @@ public sealed class Fixture : IDisposable
     }
 
     public void Dispose() => file.Dispose();
-
-    private JsonElement Json(string key)
-    {
-        using var document = JsonDocument.Parse(file.Metadata[key]);
-        return document.RootElement.Clone();
-    }
 
     private static string SolutionFolder()
     {
