@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
 namespace AutoProg.Server.Hosting;
@@ -32,7 +33,14 @@ public static class HttpSetup
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
         app.UseSameOrigin();
-        app.UseStaticFiles(Fresh());
+
+        // Before routing, which would give these files to the catch-all of the client's assets; only the top-level folder, whose files have no fingerprint.
+        if (Directory.Exists(app.Environment.WebRootPath))
+        {
+            app.UseStaticFiles(Fresh(new PhysicalFileProvider(app.Environment.WebRootPath)));
+        }
+
+        app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -54,7 +62,7 @@ public static class HttpSetup
     }
 
     // Browsers ask each time whether the page is still the newest; its fingerprinted parts they keep.
-    private static StaticFileOptions Fresh() => new() { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
+    private static StaticFileOptions Fresh(IFileProvider? folder = null) => new() { FileProvider = folder, OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
 
     private static void SpeakContracts(JsonSerializerOptions json)
     {
