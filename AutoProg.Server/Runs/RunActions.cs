@@ -53,7 +53,7 @@ public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
             }
 
             Directory.CreateDirectory(root.Trash);
-            Directory.Move(folder.Root, Path.Combine(root.Trash, run.Id));
+            Directory.Move(folder.Root, Path.Combine(root.Trash, $"{run.Id}-{Guid.NewGuid():N}"));
         }
 
         await index.RemoveAsync(run.Id);
@@ -64,9 +64,16 @@ public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
     /// <summary>Also at start: a server that was killed may have left something in it.</summary>
     public void EmptyTrash()
     {
-        if (Directory.Exists(root.Trash))
+        foreach (var folder in Directory.Exists(root.Trash) ? Directory.EnumerateDirectories(root.Trash) : [])
         {
-            Directory.Delete(root.Trash, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Another request is deleting it, or a viewer has a file open; the next deletion tries again.
+            }
         }
     }
 

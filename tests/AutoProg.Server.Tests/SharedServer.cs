@@ -15,7 +15,15 @@ public class SharedServer : IDisposable
     public void Dispose()
     {
         Server.Dispose();
-        Directory.Delete(Server.DataRoot, recursive: true);
+        try
+        {
+            Directory.Delete(Server.DataRoot, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A worker still writes its last rows; the system empties its temporary folder.
+        }
+
         GC.SuppressFinalize(this);
     }
 }

@@ -46,6 +46,8 @@ public sealed class ProcessTests
         string run;
         using (var process = Start(dataRoot, "--urls", "http://127.0.0.1:0"))
         {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            using var ending = patience.Token.Register(process.Kill);
             var address = await ReadAddressAsync(process);
             var link = await process.StandardOutput.ReadLineAsync();
             Assert.Contains($"{address}/setup?token=", link);
@@ -94,6 +96,7 @@ public sealed class ProcessTests
     {
         using var process = Start(dataRoot, arguments);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var ending = patience.Token.Register(process.Kill);
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
         var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
