@@ -14,7 +14,7 @@ public static class Presets
     // A long last stage: in a short run the shock of the last growth needs learning rate left to recover.
     private static readonly ScheduleSpec SmallGrowth = new()
     {
-        Stages = [new(0, 16, 4), new(0.3125, 20, 5), new(0.625, 28, 6)],
+        Stages = [new(0, 16, 4), new(0.3125, 20, 5), new(0.5625, 28, 6)],
     };
 
     private static readonly OptimizationSpec SmallOptimization = new() { Epochs = 16, LearningRate = 3e-3, ClipNorm = 1 };
