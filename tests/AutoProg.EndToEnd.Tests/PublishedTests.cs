@@ -17,7 +17,7 @@ public sealed class PublishedTests(Publication publication, Chromium chromium) :
         await visitor.FillAsync(("name", "From the published server"), ("data.trainImages", "500"), ("data.testImages", "100"), ("optimization.epochs", "4"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.SeePointsAsync(DrawnCurves.TrainLoss, least: 1);
-        await Assertions.Expect(visitor.State).ToHaveTextAsync("Completed", new() { Timeout = 120_000 });
+        await Assertions.Expect(visitor.State).ToHaveTextAsync("Completed");
         Assert.NotEmpty(await page.CurveAsync(DrawnCurves.TestAccuracy));
         await page.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Config" }).ClickAsync();

@@ -15,7 +15,7 @@ public sealed class WorkerKillTests(Chromium chromium, ITestOutputHelper output)
         var saved = (await Eventually.SeeAsync("a checkpoint", () => script.RowsAsync(id), rows => rows.Of<CheckpointSaved>().Count > 0)).Of<CheckpointSaved>()[^1].Step;
         Assert.True(server.Data.KillWorker(id), "The worker had ended before it was killed.");
 
-        var failed = await script.SeeAsync(id, "the run has failed", run => run.State == RunState.Failed, seconds: 15);
+        var failed = await script.SeeAsync(id, "the run has failed", run => run.State == RunState.Failed);
         Assert.Contains("SIGKILL", failed.Failure, StringComparison.Ordinal);
         var failure = Assert.Single((await script.RowsAsync(id)).Of<RunFailed>());
         Assert.Equal(FailureReason.WorkerLost, failure.Reason);

@@ -3,6 +3,7 @@ namespace AutoProg.EndToEnd.Tests.Browsing;
 /// <summary>The system's Chromium, started once: nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    private const float Patience = (float)Eventually.Patience * 1_000;
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -10,7 +11,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         browser = await playwright.Chromium.LaunchAsync(OperatingSystem.IsWindows()
             ? new() { Channel = "msedge" }
             : new() { ExecutablePath = OnPath() });
@@ -20,6 +21,8 @@ public sealed class Chromium : IAsyncLifetime
     internal async Task<Visitor> VisitAsync(Uri server, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await browser!.NewContextAsync(new() { BaseURL = server.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(Patience);
         return new Visitor(context, await context.NewPageAsync());
     }
 

@@ -25,6 +25,6 @@ internal static class DrawnCurves
     }
 
     /// <summary>Waits until a curve has so many points.</summary>
-    public static Task<IReadOnlyList<(double X, double? Y)>> SeePointsAsync(this IPage page, string curve, int least, double seconds = 60) =>
-        Eventually.SeeAsync($"{least} points of '{curve}'", () => page.CurveAsync(curve), points => points.Count >= least, seconds);
+    public static Task<IReadOnlyList<(double X, double? Y)>> SeePointsAsync(this IPage page, string curve, int least) =>
+        Eventually.SeeAsync($"{least} points of '{curve}'", () => page.CurveAsync(curve), points => points.Count >= least);
 }

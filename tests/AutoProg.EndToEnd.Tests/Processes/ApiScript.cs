@@ -32,7 +32,7 @@ internal sealed class ApiScript : IDisposable
 
     public Task<IReadOnlyList<RunSummary>> RunsAsync() => GetAsync(Routes.Runs, ContractsJson.Default.IReadOnlyListRunSummary);
 
-    public Task<RunSummary> SeeAsync(string id, string what, Predicate<RunSummary> wanted, double seconds = 120) =>
+    public Task<RunSummary> SeeAsync(string id, string what, Predicate<RunSummary> wanted, double seconds = Eventually.Patience) =>
         Eventually.SeeAsync(what, () => RunAsync(id), wanted, seconds);
 
     /// <summary>All rows, page after page as a browser takes them.</summary>

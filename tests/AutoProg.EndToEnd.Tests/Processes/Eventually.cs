@@ -5,10 +5,13 @@ namespace AutoProg.EndToEnd.Tests.Processes;
 /// <summary>Waits for what other processes will do.</summary>
 internal static class Eventually
 {
+    /// <summary>Waiting ends with the answer: only a failure takes so long, on a busy machine too.</summary>
+    public const double Patience = 180;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Asks until the answer is wanted, and returns it.</summary>
-    public static async Task<T> SeeAsync<T>(string what, Func<Task<T>> ask, Predicate<T> wanted, double seconds = 60)
+    public static async Task<T> SeeAsync<T>(string what, Func<Task<T>> ask, Predicate<T> wanted, double seconds = Patience)
     {
         var clock = Stopwatch.StartNew();
         while (true)

@@ -56,7 +56,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
     public async Task<ApiScript> ScriptAsync()
     {
         await using var command = Launch(program, folder, Data, ["token", "create", "--name", "script"]);
-        var printed = await command.FinishAsync(TimeSpan.FromMinutes(1));
+        var printed = await command.FinishAsync(TimeSpan.FromSeconds(Eventually.Patience));
         return new ApiScript(Address, printed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1]);
     }
 
