@@ -95,6 +95,8 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
         {
             writer.Add(new Point(SeriesNames.TrainLoss, step, step / 4.0, step * 10_000, step * 1e9, 1.0 / step));
         }
+
+        writer.Commit();
     }
 
     private static StageStarted Stage(int index, int step) => new(index, step, new GrowthStage(index / 2.0, 28, 4), 1);
