@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
@@ -29,6 +30,8 @@ public static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
+        // From a proxy on this machine only, the default: it ends the encryption, and pages say https where this server hears http.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedFor });
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException });
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
@@ -71,6 +74,7 @@ public static class HttpSetup
         json.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = contracts.RespectNullableAnnotations;
+        json.RespectRequiredConstructorParameters = contracts.RespectRequiredConstructorParameters;
         foreach (var converter in contracts.Converters)
         {
             json.Converters.Add(converter);

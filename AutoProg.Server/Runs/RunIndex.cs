@@ -66,10 +66,12 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
         await db.SaveChangesAsync();
     }
 
-    public async Task RemoveAsync(string id)
+    /// <summary>False where the run has not ended, or is gone: somebody else was first.</summary>
+    public async Task<bool> RemoveEndedAsync(string id)
     {
+        var ended = Enum.GetValues<RunState>().Where(state => state.HasEnded()).ToArray();
         await using var db = await databases.CreateDbContextAsync();
-        await db.Runs.Where(row => row.Id == id).ExecuteDeleteAsync();
+        return await db.Runs.Where(row => row.Id == id && ended.Contains(row.State)).ExecuteDeleteAsync() > 0;
     }
 
     /// <summary>False where the run is in none of the states it may come from: somebody else was first.</summary>

@@ -75,11 +75,13 @@ public sealed class RestartTests
 
         var empty = ServerUnderTest.NewDataRoot();
         Directory.Move(Path.Combine(dataRoot, "runs"), Path.Combine(empty, "runs"));
+        AddDamaged(empty, before.Id);
         using var restarted = ServerUnderTest.Start(empty);
         using var again = await restarted.ScriptAsync();
         var after = await again.GetRunAsync(before.Id);
         Assert.Equal(before with { EndedAt = null, LastContact = null }, after with { EndedAt = null, LastContact = null });
         var runs = await (await again.GetAsync(new Uri(Routes.Runs, UriKind.Relative))).ReadAsync(ContractsJson.Default.IReadOnlyListRunSummary);
+        Assert.DoesNotContain(runs, run => run.Id == "damaged");
         Assert.Equal("The loss became NaN.", runs.Single(run => run.State == RunState.Failed).Failure);
     }
 
@@ -91,6 +93,15 @@ public sealed class RestartTests
         var runs = await (await api.GetAsync(new Uri(Routes.Runs, UriKind.Relative))).ReadAsync(ContractsJson.Default.IReadOnlyListRunSummary);
         Assert.Equal(("vit-fashion-mnist-demo", "autoprog"), (Assert.Single(runs).Preset, runs[0].Author));
         await api.WaitAsync(runs[0].Id, RunState.Completed);
+    }
+
+    private static void AddDamaged(string dataRoot, string pattern)
+    {
+        var damaged = FolderOf(dataRoot, "damaged");
+        Directory.CreateDirectory(damaged.Root);
+        var record = JsonFile.Read(FolderOf(dataRoot, pattern).Record, ContractsJson.Default.RunRecord)!;
+        JsonFile.Write(damaged.Record, record with { Id = "damaged" }, ContractsJson.Default.RunRecord);
+        File.WriteAllText(damaged.Database, new string('x', 8192));
     }
 
     private static async Task EndOfWorkerAsync(string dataRoot, string id)
