@@ -8,7 +8,7 @@ namespace AutoProg.Training.Storage;
 /// <summary>A safetensors file in memory: string metadata and tensors on the CPU by name, which it owns.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private const int BufferSize = 1 << 20;
+    private const int LargestBuffer = 1 << 20;
 
     private SafetensorsFile(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor> tensors)
     {
@@ -37,7 +37,7 @@ public sealed class SafetensorsFile : IDisposable
                 tensors.Add(entry.Name, tensor);
                 if (entry.End > entry.Begin)
                 {
-                    tensor.ReadBytesFromStream(file, BufferSize);
+                    tensor.ReadBytesFromStream(file, BufferFor(tensor));
                 }
             }
 
@@ -73,7 +73,7 @@ public sealed class SafetensorsFile : IDisposable
             using var scope = NewDisposeScope();
             if (tensor.NumberOfElements > 0)
             {
-                tensor.detach().cpu().contiguous().WriteBytesToStream(file, BufferSize);
+                tensor.detach().cpu().contiguous().WriteBytesToStream(file, BufferFor(tensor));
             }
         }
 
@@ -81,6 +81,9 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     public void Dispose() => DisposeAll(Tensors.Values);
+
+    // Each call allocates its buffer, and most tensors are small.
+    private static int BufferFor(Tensor tensor) => (int)Math.Min(LargestBuffer, tensor.NumberOfElements * tensor.ElementSize);
 
     private static SafetensorsHeader ReadHeader(FileStream file)
     {

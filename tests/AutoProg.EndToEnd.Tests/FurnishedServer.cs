@@ -20,7 +20,7 @@ public sealed class FurnishedServer : IAsyncLifetime
         server = await RunningServer.StartAsync();
         await SetUpAsync();
         using var script = await server.ScriptAsync();
-        var growing = Specifications.Demo("Growing shoes, three stages", steps: 120);
+        var growing = Specifications.Demo("Growing shoes, four stages", steps: 120);
         Completed = await script.StartRunAsync(growing);
         Failed = await script.StartRunAsync(growing with { Name = "Images that are not there", Preset = null, Data = new() { Dataset = DataSpec.Idx, Path = "no-such-folder" } });
         await script.SeeAsync(Completed, "the first run completes", run => run.State == RunState.Completed);

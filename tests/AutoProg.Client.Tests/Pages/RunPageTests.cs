@@ -4,7 +4,7 @@ namespace AutoProg.Client.Tests.Pages;
 
 public class RunPageTests
 {
-    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec;
+    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec with { Schedule = new() };
 
     private static IRenderedComponent<RunPage> Open(ClientContext app, RunSummary summary)
     {

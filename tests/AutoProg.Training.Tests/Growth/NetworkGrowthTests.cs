@@ -106,12 +106,12 @@ public sealed class NetworkGrowthTests
     // A few steps, so that blocks, momentum network and moments all differ.
     private static Network Trained(RunSpec spec)
     {
-        using var scope = NewDisposeScope();
         random.manual_seed(1);
         var network = Network.Create(new NetworkShape(spec, 1, 10, CPU), Small);
         network.MomentumHalfLife = 2;
         for (var step = 0; step < 3; step++)
         {
+            using var scope = NewDisposeScope();
             nn.functional.cross_entropy(network.Model.call(randn(8, 1, 16, 16)), arange(8)).backward();
             network.Update(1e-2);
         }

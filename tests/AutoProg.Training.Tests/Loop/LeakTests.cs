@@ -1,13 +1,26 @@
-using System.Runtime;
 using AutoProg.Contracts.Specification;
+using AutoProg.Training.Models;
 using TorchSharp;
 
 namespace AutoProg.Training.Tests.Loop;
 
-/// <summary>Counts live tensors of the process while no garbage is collected: a finalizer frees nothing here.</summary>
+/// <summary>Counts tensors of this thread that were made and not disposed; what a finalizer frees still counts as a leak.</summary>
 public sealed class LeakTests
 {
-    private const long RoomWithoutCollection = 150_000_000;
+    private static long Live => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+    [Fact]
+    public void A_forgotten_tensor_counts_even_after_a_collection()
+    {
+        var before = Live;
+        Forget();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.Equal(before + 1, Live);
+
+        static void Forget() => torch.zeros(1);
+    }
 
     [Fact]
     public void As_many_tensors_live_after_step_10_as_after_step_2()
@@ -20,10 +33,9 @@ public sealed class LeakTests
                 Optimization = TinyRun.Spec.Optimization with { MaxSteps = 12 },
                 Schedule = TinyRun.Spec.Schedule with { Kind = ScheduleKind.None },
                 Evaluation = TinyRun.Spec.Evaluation with { LogEverySteps = 8, CheckpointEverySteps = 4 },
-            },
-            2,
-            10);
+            });
 
+        Assert.True(live[2] > 100, $"{live[2]} live tensors");
         Assert.Equal(live[2], live[10]);
     }
 
@@ -36,58 +48,36 @@ public sealed class LeakTests
             {
                 Schedule = TinyRun.Spec.Schedule with { Kind = ScheduleKind.None },
                 Evaluation = TinyRun.Spec.Evaluation with { LogEverySteps = 5 },
-            },
-            7,
-            17);
+            });
 
         Assert.Equal(live[7], live[17]);
     }
 
-    [Fact]
-    public void A_run_with_growth_gives_every_tensor_back()
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void A_run_with_growth_and_its_resumption_give_every_tensor_back(Precision precision)
     {
-        using (var warmUp = new TinyRun(TinyRun.Spec))
-        {
-            warmUp.Train(); // Compiles kernels, which stay.
-        }
+        // TorchSharp 0.107 forgets one small tensor whenever it makes a convolution with a bias. A network has two models.
+        var beforeModel = Live;
+        new Vit(TinyRun.Spec.Model, 1, 10, depth: 2).Dispose();
+        var before = Live;
+        var ofLibrary = 2 * (before - beforeModel);
+        using var run = new TinyRun(TinyRun.Spec with { Optimization = TinyRun.Spec.Optimization with { Precision = precision, ClipNorm = 1 } });
+        run.Train(stopAfter: 12);
+        run.Train();
 
-        using var run = new TinyRun(TinyRun.Spec);
-        WithoutCollection(() =>
-        {
-            var before = torch.Tensor.TotalCount;
-            run.Train();
-            Assert.Equal(before, torch.Tensor.TotalCount);
-        });
+        Assert.InRange(ofLibrary, 0, 2);
+        Assert.Equal(before + 3 * ofLibrary, Live); // The networks of two stages, and the restored one.
     }
 
-    private static Dictionary<int, long> LiveAt(RunSpec spec, params int[] steps)
+    private static Dictionary<int, long> LiveAt(RunSpec spec)
     {
         var live = new Dictionary<int, long>();
         var journal = new MemoryJournal();
-        // The first phase after a step begins right after it.
-        journal.Entered += (_, step) => live.TryAdd(step, torch.Tensor.TotalCount);
+        journal.Entered += (_, step) => live.TryAdd(step, Live); // The first phase after a step begins right after it.
         using var run = new TinyRun(spec);
-        WithoutCollection(() => run.Train(journal));
-        Assert.All(steps, step => Assert.True(live[step] > 100, $"{live[step]} live tensors at step {step}"));
+        run.Train(journal);
         return live;
-    }
-
-    private static void WithoutCollection(Action work)
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers(); // Of what other tests left.
-        Assert.True(GC.TryStartNoGCRegion(RoomWithoutCollection));
-        try
-        {
-            work();
-            Assert.Equal(GCLatencyMode.NoGCRegion, GCSettings.LatencyMode);
-        }
-        finally
-        {
-            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
-            {
-                GC.EndNoGCRegion();
-            }
-        }
     }
 }
