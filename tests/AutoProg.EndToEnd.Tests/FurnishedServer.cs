@@ -26,7 +26,12 @@ public sealed class FurnishedServer : IAsyncLifetime
         await script.SeeAsync(Completed, "the first run completes", run => run.State == RunState.Completed);
         await script.SeeAsync(Failed, "the second run fails", run => run.State == RunState.Failed);
 
-        var afternoon = Specifications.Demo("All afternoon", steps: 50_000) with { Resources = new() { Threads = 1 } };
+        // A point every 200 of its very short steps, as often as a real run draws one.
+        var afternoon = Specifications.Demo("All afternoon", steps: 50_000) with
+        {
+            Evaluation = growing.Evaluation with { LogEverySteps = 200, CheckpointEverySteps = 1_000 },
+            Resources = new() { Threads = 1 },
+        };
         Running = await script.StartRunAsync(afternoon);
         await script.StartRunAsync(growing with { Name = "Waits for its turn" });
         await script.SeeAsync(Running, "the third run trains", run => run.Step > 20);
