@@ -39,13 +39,14 @@ public static class RunBoard
             var points = history.Series(series);
             var raw = points.Select(point => point.Value).ToArray();
             var smoothed = smooth && view.Smoothing > 0;
-            return new CurveModel(
+            var curve = new CurveModel(
                 name,
                 SeriesColours.Of(series),
                 [.. points.Select(point => view.Axis.Of(point))],
                 smoothed ? Smoothing.BiasCorrected(points, view.Smoothing) : raw,
                 smoothed ? raw : null,
                 points.Count <= 60);
+            return Decimation.Of(curve);
         }
     }
 }
