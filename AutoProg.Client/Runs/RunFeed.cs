@@ -43,7 +43,7 @@ public sealed class RunFeed : IRunFeed
             await ConnectionChangedAsync();
             await AskAsync();
         };
-        hub.Closed += _ => ConnectionChangedAsync();
+        hub.Closed += _ => ReopenAsync();
     }
 
     public RunHistory History { get; } = new();
@@ -65,6 +65,19 @@ public sealed class RunFeed : IRunFeed
         disposal.Dispose();
     }
 
+    // Where the server itself ends the connection, as when it shuts down, there is no automatic reconnect.
+    private async Task ReopenAsync()
+    {
+        if (disposal.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await ConnectionChangedAsync();
+        await PauseAsync();
+        await ConnectAsync();
+    }
+
     // The first connection has no automatic retry.
     private async Task ConnectAsync()
     {
@@ -73,19 +86,29 @@ public sealed class RunFeed : IRunFeed
             try
             {
                 await hub.StartAsync(disposal.Token);
-                await ConnectionChangedAsync();
-                await AskAsync();
-                return;
+                break;
             }
-            catch (Exception failure) when (failure is HttpRequestException or HubException or IOException or TimeoutException)
-            {
-                await ConnectionChangedAsync();
-                await Task.Delay(PollEvery, time, disposal.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (disposal.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception) when (!disposal.IsCancellationRequested)
+            {
+                // Transports fail in many ways, an AggregateException among them: each is a reason to try again.
+                await ConnectionChangedAsync();
+                await PauseAsync();
+            }
+        }
+
+        await ConnectionChangedAsync();
+        await AskAsync();
+    }
+
+    private async Task PauseAsync()
+    {
+        if (!disposal.IsCancellationRequested)
+        {
+            await Task.Delay(PollEvery, time, disposal.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

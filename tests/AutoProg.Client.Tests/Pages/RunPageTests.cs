@@ -89,4 +89,18 @@ public class RunPageTests
 
         Assert.Contains("There is no run 'gone'", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_feed_starts_once_when_the_run_loads_after_a_failure()
+    {
+        await using var app = new ClientContext();
+        app.Server.Refuse(HttpMethod.Get, Routes.Run("late"), new Problem(Title: "The server is busy", Status: 503));
+        var page = app.Render<RunPage>(parameters => parameters.Add(run => run.Id, "late"));
+        Assert.Equal(0, app.Feed.Starts);
+
+        app.Server.Answer(Routes.Run("late"), new RunDetail(ClientContext.Summary("late", RunState.Running), Demo, null, null), ContractsJson.Default.RunDetail);
+        page.Find("[role=alert] button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(1, app.Feed.Starts));
+    }
 }
