@@ -17,7 +17,7 @@ public class ApiClientTests
     [Fact]
     public async Task A_server_that_keeps_silent_counts_as_not_answering()
     {
-        var failure = await Assert.ThrowsAsync<ApiException>(() => Runs(TimeSpan.FromMilliseconds(50)).ListAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<ApiException>(() => Runs(TimeSpan.FromMilliseconds(50)).ListAsync(Xunit.TestContext.Current.CancellationToken));
         Assert.Contains("The server does not answer", failure.Message, StringComparison.Ordinal);
     }
 
