@@ -33,6 +33,7 @@ internal static class ReportStyle
 
     public static LinePattern LineOf(int index) => Lines[index % Lines.Length];
 
+    /// <summary>An empty plot with a title and named axes.</summary>
     public static Plot NewPlot(string title, string x, string y)
     {
         var plot = new Plot();
@@ -54,8 +55,8 @@ internal static class ReportStyle
         return plot;
     }
 
-    /// <summary>1,500 stays; 1.5e12 becomes 1.5 T.</summary>
-    internal static string Compact(double value)
+    // 1,500 stays; 1.5e12 becomes 1.5 T.
+    private static string Compact(double value)
     {
         var (unit, prefix) = Prefixes.FirstOrDefault(known => Math.Abs(value) >= known.Value, (1, ""));
         return (value / unit).ToString("#,0.####", CultureInfo.InvariantCulture) + (prefix.Length == 0 ? "" : " " + prefix);

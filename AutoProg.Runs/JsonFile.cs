@@ -34,4 +34,18 @@ public static class JsonFile
             return null;
         }
     }
+
+    /// <summary>The value, or null where the file does not exist or is not of that type.</summary>
+    public static T? ReadOrNull<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return Read(path, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

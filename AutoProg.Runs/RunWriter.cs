@@ -14,7 +14,7 @@ public sealed class RunWriter : IDisposable
     private readonly TimeProvider time;
     private readonly Dictionary<string, long> seriesIds = [];
     private readonly List<(long Sequence, Point Point)> points = [];
-    private readonly List<(long Sequence, DateTimeOffset At, RunEvent Event)> events = [];
+    private readonly List<(long Sequence, DateTimeOffset At, string Kind, string Payload)> events = [];
 
     private RunWriter(SqliteConnection connection, TimeProvider time)
     {
@@ -39,7 +39,8 @@ public sealed class RunWriter : IDisposable
     /// <summary>Adds an event and makes it durable, with everything before it.</summary>
     public void Add(RunEvent happened)
     {
-        events.Add((++NewestSequence, time.GetUtcNow(), happened));
+        var (kind, payload) = RunEventCodec.Encode(happened); // Before it counts: a row that cannot be written must not stand in the way of others.
+        events.Add((++NewestSequence, time.GetUtcNow(), kind, payload));
         Commit();
     }
 
@@ -51,11 +52,17 @@ public sealed class RunWriter : IDisposable
             return;
         }
 
-        using (var transaction = connection.BeginTransaction())
+        try
         {
+            using var transaction = connection.BeginTransaction();
             WritePoints(transaction);
             WriteEvents(transaction);
             transaction.Commit();
+        }
+        catch (SqliteException)
+        {
+            seriesIds.Clear(); // Those made in the transaction are gone with it.
+            throw;
         }
 
         points.Clear();
@@ -84,9 +91,8 @@ public sealed class RunWriter : IDisposable
     private void WriteEvents(SqliteTransaction transaction)
     {
         using var insert = Command(transaction, "INSERT INTO events VALUES ($seq, $at, $kind, $payload)");
-        foreach (var (sequence, at, happened) in events)
+        foreach (var (sequence, at, kind, payload) in events)
         {
-            var (kind, payload) = RunEventCodec.Encode(happened);
             insert.Parameters.Clear();
             insert.Parameters.AddWithValue("$seq", sequence);
             insert.Parameters.AddWithValue("$at", at.ToString("O"));

@@ -16,18 +16,21 @@ var builder = ServerBuilder.Create(args);
 builder.AddStore().AddAccounts().AddHttp().AddRuns().AddSupervision().AddFeed();
 
 await using var app = builder.Build();
-await app.Services.OpenStoreAsync();
-if (StartChecks.Refusal(app.Configuration, await app.Services.HasAdministratorAsync()) is { } refusal)
-{
-    await Console.Error.WriteLineAsync(refusal);
-    return StartChecks.ExitCode;
-}
 
+// Before the database: a second server must not migrate that of the first.
 var root = app.Services.GetRequiredService<DataRoot>();
+root.Create();
 using var only = ServerLock.TryTake(root);
 if (only is null)
 {
     await Console.Error.WriteLineAsync($"Another server uses the data root {root.Path}. Stop it, or choose another folder with AutoProg:DataRoot.");
+    return StartChecks.ExitCode;
+}
+
+await app.Services.OpenStoreAsync();
+if (StartChecks.Refusal(app.Configuration, await app.Services.HasAdministratorAsync()) is { } refusal)
+{
+    await Console.Error.WriteLineAsync(refusal);
     return StartChecks.ExitCode;
 }
 

@@ -12,7 +12,7 @@ public sealed class SignInRedirect(NavigationManager navigation) : DelegatingHan
 
     /// <summary>The address to go back to: inside this site only, so that a forged link cannot lead away.</summary>
     public static string SafeReturn(string? address) =>
-        address is not null && address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\') ? address : "/";
+        address is not null && address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal) && !address.Any(LeadsAway) ? address : "/";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -25,6 +25,9 @@ public sealed class SignInRedirect(NavigationManager navigation) : DelegatingHan
 
         return response;
     }
+
+    // Browsers read a backslash as a slash and drop tabs and line breaks.
+    private static bool LeadsAway(char letter) => letter == '\\' || char.IsControl(letter);
 
     private static bool IsPublic(string page) =>
         page.StartsWith("login", StringComparison.Ordinal) || page.StartsWith("setup", StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class ApiClient(HttpClient http)
         {
             response = await http.SendAsync(request, token);
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !token.IsCancellationRequested))
         {
             throw new ApiException(null, new Problem(Title: "The server does not answer", Detail: "Check that AutoProg.Server is running and that this machine reaches it."));
         }

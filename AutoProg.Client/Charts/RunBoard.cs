@@ -25,12 +25,10 @@ public static class RunBoard
                 [
                     Curve(SeriesNames.TrainLoss, "train", smooth: true),
                     Curve(SeriesNames.TestLoss, "test"),
-                    Curve(SeriesNames.EmaTestLoss, "test, EMA"),
                 ], []),
                 new PanelModel("Top-1 accuracy", "percent", false,
                 [
                     Curve(SeriesNames.TestTop1, "test"),
-                    Curve(SeriesNames.EmaTestTop1, "test, EMA"),
                 ], linear),
                 new PanelModel("Learning rate", "rate", false, [Curve(SeriesNames.LearningRate, "learning rate")], []),
                 new PanelModel("Images per second", "count", false, [Curve(SeriesNames.ImagesPerSecond, "images/s", smooth: true)], []),
@@ -41,13 +39,14 @@ public static class RunBoard
             var points = history.Series(series);
             var raw = points.Select(point => point.Value).ToArray();
             var smoothed = smooth && view.Smoothing > 0;
-            return new CurveModel(
+            var curve = new CurveModel(
                 name,
                 SeriesColours.Of(series),
                 [.. points.Select(point => view.Axis.Of(point))],
                 smoothed ? Smoothing.BiasCorrected(points, view.Smoothing) : raw,
                 smoothed ? raw : null,
                 points.Count <= 60);
+            return Decimation.Of(curve);
         }
     }
 }

@@ -14,7 +14,6 @@ public static class SeriesColours
     {
         SeriesNames.TrainLoss => Blue,
         SeriesNames.TestTop1 or SeriesNames.TestTop5 or SeriesNames.TestLoss => Vermilion,
-        SeriesNames.EmaTestTop1 or SeriesNames.EmaTestTop5 or SeriesNames.EmaTestLoss => Green,
         _ => Purple,
     };
 }

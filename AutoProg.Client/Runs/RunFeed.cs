@@ -43,7 +43,7 @@ public sealed class RunFeed : IRunFeed
             await ConnectionChangedAsync();
             await AskAsync();
         };
-        hub.Closed += _ => ConnectionChangedAsync();
+        hub.Closed += _ => ReopenAsync();
     }
 
     public RunHistory History { get; } = new();
@@ -54,7 +54,7 @@ public sealed class RunFeed : IRunFeed
 
     public Task StartAsync()
     {
-        _ = PollWhileDisconnectedAsync();
+        _ = WatchAsync();
         return ConnectAsync();
     }
 
@@ -65,6 +65,19 @@ public sealed class RunFeed : IRunFeed
         disposal.Dispose();
     }
 
+    // Where the server itself ends the connection, as when it shuts down, there is no automatic reconnect.
+    private async Task ReopenAsync()
+    {
+        if (disposal.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await ConnectionChangedAsync();
+        await PauseAsync();
+        await ConnectAsync();
+    }
+
     // The first connection has no automatic retry.
     private async Task ConnectAsync()
     {
@@ -73,24 +86,36 @@ public sealed class RunFeed : IRunFeed
             try
             {
                 await hub.StartAsync(disposal.Token);
-                await ConnectionChangedAsync();
-                await AskAsync();
-                return;
+                break;
             }
-            catch (Exception failure) when (failure is HttpRequestException or HubException or IOException or TimeoutException)
-            {
-                await ConnectionChangedAsync();
-                await Task.Delay(PollEvery, time, disposal.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (disposal.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception) when (!disposal.IsCancellationRequested)
+            {
+                // Transports fail in many ways, an AggregateException among them: each is a reason to try again.
+                await ConnectionChangedAsync();
+                await PauseAsync();
+            }
+        }
+
+        await ConnectionChangedAsync();
+        await AskAsync();
+    }
+
+    private async Task PauseAsync()
+    {
+        if (!disposal.IsCancellationRequested)
+        {
+            await Task.Delay(PollEvery, time, disposal.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task PollWhileDisconnectedAsync()
+    // Pages follow a subscription by themselves; where they stop coming though rows are known of, it is renewed.
+    private async Task WatchAsync()
     {
+        long seen = -1;
         using var timer = new PeriodicTimer(PollEvery, time);
         try
         {
@@ -100,6 +125,12 @@ public sealed class RunFeed : IRunFeed
                 {
                     await PollAsync();
                 }
+                else if (!History.IsCaughtUp && History.LastSequence == seen)
+                {
+                    await AskAsync();
+                }
+
+                seen = History.LastSequence;
             }
         }
         catch (OperationCanceledException)
@@ -135,14 +166,14 @@ public sealed class RunFeed : IRunFeed
             return;
         }
 
-        if (History.Apply(page) != PageOutcome.Known)
-        {
-            await changed();
-        }
-
-        if (!History.IsCaughtUp)
+        var outcome = History.Apply(page);
+        if (outcome == PageOutcome.Gap)
         {
             await AskAsync();
+        }
+        else if (outcome == PageOutcome.Applied)
+        {
+            await changed();
         }
     }
 
@@ -156,13 +187,9 @@ public sealed class RunFeed : IRunFeed
         LastContact = time.GetUtcNow();
         History.Heard(newest);
         await changed();
-        if (!History.IsCaughtUp)
-        {
-            await AskAsync();
-        }
     }
 
-    // One question at a time: a page that arrives meanwhile only marks that another is needed.
+    // One question at a time: a gap that shows meanwhile only marks that another is needed.
     private async Task AskAsync()
     {
         askAgain = true;

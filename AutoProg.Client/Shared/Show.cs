@@ -7,13 +7,13 @@ namespace AutoProg.Client.Shared;
 public static class Show
 {
     public static string Percent(double? fraction, int digits = 1) =>
-        fraction is { } value ? (100 * value).ToString($"F{digits}", CultureInfo.InvariantCulture) + " %" : "–";
+        fraction is { } value ? Math.Round(100 * value, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture) + " %" : "–";
 
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Duration(double? seconds) => seconds switch
     {
-        null => "–",
+        null or 0 => "–",
         < 1 => "under 1 s",
         < 90 => $"{seconds:0} s",
         < 5400 => $"{(int)(seconds / 60)} min {(int)(seconds % 60):00} s",

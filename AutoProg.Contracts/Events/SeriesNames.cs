@@ -6,10 +6,8 @@ public static class SeriesNames
     public const string TrainLoss = "train/loss";
     public const string LearningRate = "train/learning_rate";
     public const string ImagesPerSecond = "train/images_per_second";
+    // Of the momentum network: see docs/decisions/0006.
     public const string TestTop1 = "test/top1";
     public const string TestTop5 = "test/top5";
     public const string TestLoss = "test/loss";
-    public const string EmaTestTop1 = "test_ema/top1";
-    public const string EmaTestTop5 = "test_ema/top5";
-    public const string EmaTestLoss = "test_ema/loss";
 }

@@ -140,6 +140,17 @@ public static class SpecValidator
             return;
         }
 
+        // JSON can hold null where the type cannot.
+        for (var k = 0; k < stages.Count; k++)
+        {
+            errors.Unless(stages[k] is not null, $"schedule.stages[{k}]", "The stage is null; give its startFraction, resolution and depth.");
+        }
+
+        if (errors.Any)
+        {
+            return;
+        }
+
         errors.Unless(stages[0].StartFraction == 0, "schedule.stages[0].startFraction", "The first stage starts at 0.");
         for (var k = 0; k < stages.Count; k++)
         {

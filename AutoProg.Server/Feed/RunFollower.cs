@@ -21,7 +21,6 @@ public sealed class RunFollower(RunFolder folder, long after, RunIndex index, Fe
             return;
         }
 
-        version = now;
         var before = cursor;
         for (var page = reader.ReadAfter(cursor); page.LastSequence > cursor; page = reader.ReadAfter(cursor))
         {
@@ -29,6 +28,8 @@ public sealed class RunFollower(RunFolder folder, long after, RunIndex index, Fe
             cursor = page.LastSequence;
         }
 
+        // Only now: a look that broke off is repeated.
+        version = now;
         if (cursor > before)
         {
             await bell.RingAsync(folder.Id, cursor);

@@ -39,11 +39,20 @@ public sealed partial class BadRequests : IExceptionHandler
             return (field, $"Unknown field '{field}'. Remove it, or check its spelling.");
         }
 
+        if (MissingFields().Match(json.Message) is { Success: true } missing)
+        {
+            var names = missing.Groups["name"].Captures.Select(name => path.Length == 0 ? name.Value : $"{path}.{name.Value}").ToList();
+            return (names[0], $"Missing: {string.Join(", ", names)}.");
+        }
+
         return (path, $"The value is not of this field's kind: {Location().Replace(json.Message, "")}");
     }
 
     [GeneratedRegex(@"^The JSON property '(?<name>[^']*)' could not be mapped")]
     private static partial Regex UnknownField();
+
+    [GeneratedRegex(@"was missing required properties including: ('(?<name>[^']*)'[^']*)+")]
+    private static partial Regex MissingFields();
 
     // Positions and type names mean nothing to the sender.
     [GeneratedRegex(@" Path: .*$", RegexOptions.Singleline)]

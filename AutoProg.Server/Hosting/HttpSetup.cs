@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.FileProviders;
 using Scalar.AspNetCore;
 
 namespace AutoProg.Server.Hosting;
@@ -28,11 +30,20 @@ public static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
+        // From a proxy on this machine only, the default: it ends the encryption, and pages say https where this server hears http.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedFor });
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException });
         app.UseStatusCodePages();
         app.UseSecurityHeaders();
         app.UseSameOrigin();
-        app.UseStaticFiles();
+
+        // Before routing, which would give these files to the catch-all of the client's assets; only the top-level folder, whose files have no fingerprint.
+        if (Directory.Exists(app.Environment.WebRootPath))
+        {
+            app.UseStaticFiles(Fresh(new PhysicalFileProvider(app.Environment.WebRootPath)));
+        }
+
+        app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -50,8 +61,11 @@ public static class HttpSetup
             app.Map($"{closed}/{{**rest}}", () => TypedResults.NotFound()).RequireAuthorization().ExcludeFromDescription();
         }
 
-        app.MapFallbackToFile("index.html").AllowAnonymous();
+        app.MapFallbackToFile("index.html", Fresh()).AllowAnonymous();
     }
+
+    // Browsers ask each time whether the page is still the newest; its fingerprinted parts they keep.
+    private static StaticFileOptions Fresh(IFileProvider? folder = null) => new() { FileProvider = folder, OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
 
     private static void SpeakContracts(JsonSerializerOptions json)
     {
@@ -60,6 +74,7 @@ public static class HttpSetup
         json.UnmappedMemberHandling = contracts.UnmappedMemberHandling;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = contracts.RespectNullableAnnotations;
+        json.RespectRequiredConstructorParameters = contracts.RespectRequiredConstructorParameters;
         foreach (var converter in contracts.Converters)
         {
             json.Converters.Add(converter);

@@ -11,9 +11,9 @@ public static class StartChecks
     /// <summary>The reason not to start, with its remedy, or null.</summary>
     public static string? Refusal(IConfiguration configuration, bool hasAdministrator)
     {
-        if ((configuration["AllowedHosts"] ?? "").Split(';').Any(host => host.Trim() is "*" or ""))
+        if ((configuration["AllowedHosts"] ?? "").Split(';').Any(host => host.Trim() is "*" or "0.0.0.0" or "[::]" or ""))
         {
-            return "AllowedHosts is '*' or empty, which opens the server to DNS rebinding. Name the hosts, for example 'localhost;127.0.0.1;[::1];lab.example.org'.";
+            return "AllowedHosts has '*', '0.0.0.0', '[::]' or an empty entry, each of which stands for any host and opens the server to DNS rebinding. Name the hosts, for example 'localhost;127.0.0.1;[::1];lab.example.org'.";
         }
 
         var open = Addresses(configuration).FirstOrDefault(address => !IsLoopback(address));

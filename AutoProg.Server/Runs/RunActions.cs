@@ -45,18 +45,24 @@ public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
             return $"The run is {NameOf(state)}; stop it before deleting it.";
         }
 
-        if (Directory.Exists(folder.Root))
+        var exists = Directory.Exists(folder.Root);
+        if (exists && RunLock.IsHeld(folder))
         {
-            if (RunLock.IsHeld(folder))
-            {
-                return "The run's worker has not let go of its folder yet; try again in a few seconds.";
-            }
-
-            Directory.CreateDirectory(root.Trash);
-            Directory.Move(folder.Root, Path.Combine(root.Trash, run.Id));
+            return "The run's worker has not let go of its folder yet; try again in a few seconds.";
         }
 
-        await index.RemoveAsync(run.Id);
+        // The row first: a run that is resumed at the same moment keeps its folder.
+        if (!await index.RemoveEndedAsync(run.Id))
+        {
+            return $"The run is {await StateOfAsync(run.Id)}; only one that has ended can be deleted.";
+        }
+
+        if (exists)
+        {
+            Directory.CreateDirectory(root.Trash);
+            Directory.Move(folder.Root, Path.Combine(root.Trash, $"{run.Id}-{Guid.NewGuid():N}"));
+        }
+
         EmptyTrash();
         return null;
     }
@@ -64,9 +70,16 @@ public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
     /// <summary>Also at start: a server that was killed may have left something in it.</summary>
     public void EmptyTrash()
     {
-        if (Directory.Exists(root.Trash))
+        foreach (var folder in Directory.Exists(root.Trash) ? Directory.EnumerateDirectories(root.Trash) : [])
         {
-            Directory.Delete(root.Trash, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+            {
+                // Another request is deleting it, or a viewer has a file open; the next deletion tries again.
+            }
         }
     }
 

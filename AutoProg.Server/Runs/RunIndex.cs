@@ -66,10 +66,12 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
         await db.SaveChangesAsync();
     }
 
-    public async Task RemoveAsync(string id)
+    /// <summary>False where the run has not ended, or is gone: somebody else was first.</summary>
+    public async Task<bool> RemoveEndedAsync(string id)
     {
+        var ended = Enum.GetValues<RunState>().Where(state => state.HasEnded()).ToArray();
         await using var db = await databases.CreateDbContextAsync();
-        await db.Runs.Where(row => row.Id == id).ExecuteDeleteAsync();
+        return await db.Runs.Where(row => row.Id == id && ended.Contains(row.State)).ExecuteDeleteAsync() > 0;
     }
 
     /// <summary>False where the run is in none of the states it may come from: somebody else was first.</summary>
@@ -132,6 +134,8 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
             .SetProperty(known => known.LinearTop1, row.LinearTop1)
             .SetProperty(known => known.ActiveSeconds, row.ActiveSeconds)
             .SetProperty(known => known.EtaSeconds, row.EtaSeconds)
+            .SetProperty(known => known.PaceFromSeconds, row.PaceFromSeconds)
+            .SetProperty(known => known.PaceFromFlops, row.PaceFromFlops)
             .SetProperty(known => known.StartedAt, row.StartedAt)
             .SetProperty(known => known.Environment, row.Environment)
             .SetProperty(known => known.Result, row.Result)

@@ -32,6 +32,7 @@ public static class RunProgress
                 row.Step = attempt.ResumedFromStep;
                 row.TotalSteps = attempt.Plan.TotalSteps;
                 row.TotalFlops = attempt.Plan.TrainFlops;
+                (row.PaceFromSeconds, row.PaceFromFlops, row.EtaSeconds) = (null, null, null);
                 row.Environment = JsonSerializer.Serialize(attempt.Environment, ContractsJson.Default.RunEnvironment);
                 break;
             case LinearBaselineFitted baseline:
@@ -62,31 +63,22 @@ public static class RunProgress
         row.ActiveSeconds = Math.Max(row.ActiveSeconds, points.WallMilliseconds[^1] / 1000.0);
 
         // By FLOPs and not by steps: later stages are larger.
-        var done = points.Flops[^1];
-        row.EtaSeconds = done > 0 && row.TotalFlops > 0 ? Math.Max(0, row.ActiveSeconds * (row.TotalFlops / done - 1)) : row.EtaSeconds;
+        row.PaceFromSeconds ??= points.WallMilliseconds[0] / 1000.0;
+        row.PaceFromFlops ??= points.Flops[0];
+        var (seconds, flops) = (row.ActiveSeconds - row.PaceFromSeconds.Value, points.Flops[^1] - row.PaceFromFlops.Value);
+        row.EtaSeconds = flops > 0 && row.TotalFlops > 0 ? Math.Max(0, seconds / flops * (row.TotalFlops - points.Flops[^1])) : row.EtaSeconds;
     }
 
-    // Of the newest evaluation, the better of online and momentum weights.
     private static double? NewestTop1(PointColumns points)
     {
-        double? best = null;
-        var step = -1;
         for (var i = points.Sequence.Length - 1; i >= 0; i--)
         {
-            if (points.SeriesNames[points.Series[i]] is not (SeriesNames.TestTop1 or SeriesNames.EmaTestTop1) || points.Value[i] is not { } value)
+            if (points.SeriesNames[points.Series[i]] == SeriesNames.TestTop1 && points.Value[i] is { } value)
             {
-                continue;
+                return value;
             }
-
-            if (step >= 0 && points.Step[i] != step)
-            {
-                break;
-            }
-
-            step = points.Step[i];
-            best = Math.Max(best ?? 0, value);
         }
 
-        return best;
+        return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
@@ -16,25 +15,29 @@ public sealed partial class RunRebuild(RunIndex index, DataRoot root, ILogger<Ru
         foreach (var path in Directory.EnumerateDirectories(root.Runs).Order())
         {
             var folder = new RunFolder(path);
-            if (RunIds.IsValid(folder.Id) && !known.Contains(folder.Id) && Read(folder) is { } row)
+            if (RunIds.IsValid(folder.Id) && !known.Contains(folder.Id))
             {
-                await index.AddAsync(row);
-                Indexed(folder.Id, row.State);
+                await TryAddAsync(folder);
             }
         }
     }
 
-    private RunRow? Read(RunFolder folder)
+    // One damaged folder must not keep the server from starting.
+    private async Task TryAddAsync(RunFolder folder)
     {
         try
         {
             var record = JsonFile.Read(folder.Record, ContractsJson.Default.RunRecord);
-            return record is null || record.Id != folder.Id ? null : Replay(folder, RunLauncher.RowOf(record, RunState.Stopped));
+            if (record is not null && record.Id == folder.Id)
+            {
+                var row = Replay(folder, RunLauncher.RowOf(record, RunState.Stopped));
+                await index.AddAsync(row);
+                Indexed(folder.Id, row.State);
+            }
         }
-        catch (JsonException damaged)
+        catch (Exception damaged) when (damaged is not OperationCanceledException)
         {
-            Unreadable(folder.Record, damaged.Message);
-            return null;
+            Unreadable(folder.Root, damaged.Message);
         }
     }
 
@@ -73,6 +76,6 @@ public sealed partial class RunRebuild(RunIndex index, DataRoot root, ILogger<Ru
     [LoggerMessage(LogLevel.Information, "Indexed the run folder {Id} as {State}")]
     private partial void Indexed(string id, RunState state);
 
-    [LoggerMessage(LogLevel.Warning, "Skipped {File}: {Problem}")]
-    private partial void Unreadable(string file, string problem);
+    [LoggerMessage(LogLevel.Warning, "Skipped {Folder}: {Problem}")]
+    private partial void Unreadable(string folder, string problem);
 }

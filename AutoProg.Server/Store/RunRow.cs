@@ -39,6 +39,11 @@ public sealed class RunRow
 
     public double? EtaSeconds { get; set; }
 
+    /// <summary>The first point of the attempt, from which its pace is measured: loading and warming up are no pace.</summary>
+    public double? PaceFromSeconds { get; set; }
+
+    public double? PaceFromFlops { get; set; }
+
     public FailureReason? Reason { get; set; }
 
     public string? Failure { get; set; }

@@ -38,6 +38,9 @@ public static class StoreSetup
             await db.Database.MigrateAsync();
         }
 
+        // Kept in the file. Without it, a reader in this process blocks the supervisor's writes.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL");
+
         var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>();
         foreach (var role in Roles.All)
         {

@@ -13,7 +13,7 @@ public sealed record Ending(RunState State, RunEvent? Event = null, FailureReaso
     private const int LongestTail = 600;
 
     /// <summary>As the worker itself said, or null where it did not.</summary>
-    public static Ending? Declared(RunFolder folder) => JsonFile.Read(folder.Exit, ContractsJson.Default.ExitRecord) switch
+    public static Ending? Declared(RunFolder folder) => JsonFile.ReadOrNull(folder.Exit, ContractsJson.Default.ExitRecord) switch
     {
         { Outcome: ExitOutcome.Completed } => new Ending(RunState.Completed),
         { Outcome: ExitOutcome.Stopped } => new Ending(RunState.Stopped),

@@ -4,7 +4,6 @@ using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
 using AutoProg.Server.Feed;
 using AutoProg.Server.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Server.Supervision;
 
@@ -18,6 +17,7 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
     private Ending? forced;
     private long? killAt;
     private DateTimeOffset? touched;
+    private string? unread;
 
     /// <summary>Returns how it ended, or null where there never was a worker to watch.</summary>
     public async Task<Ending?> FollowAsync(CancellationToken token)
@@ -26,8 +26,10 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
         using var timer = new PeriodicTimer(Tick, time);
         do
         {
-            await follower.PollAsync();
-            signs.Look(ReadOrNull(folder.Heartbeat), File.Exists(folder.StopRequest));
+            await TryPollAsync();
+
+            // A damaged heartbeat is as good as none, and judged as such.
+            signs.Look(JsonFile.ReadOrNull(folder.Heartbeat, ContractsJson.Default.Heartbeat), File.Exists(folder.StopRequest));
             await TouchAsync();
             if (IsAlive())
             {
@@ -51,7 +53,7 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
     // The worker may be another process than the child: it can start itself again with another environment.
     private bool IsAlive()
     {
-        if (found is null && JsonFile.Read(folder.Worker, ContractsJson.Default.WorkerIdentity) is { } identity && identity.ProcessId != child?.Id)
+        if (found is null && JsonFile.ReadOrNull(folder.Worker, ContractsJson.Default.WorkerIdentity) is { } identity && identity.ProcessId != child?.Id)
         {
             found = WorkerProcess.Find(identity);
         }
@@ -96,7 +98,8 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
             return null;
         }
 
-        var ending = forced ?? declared ?? (File.Exists(folder.StopRequest)
+        // What completed while it was being ended has completed.
+        var ending = declared is { State: RunState.Completed } ? declared : forced ?? declared ?? (File.Exists(folder.StopRequest)
             ? Ending.StoppedByForce(folder)
             : Ending.Lost(folder, child?.HowItEnded() ?? "ended while nobody watched", signs.HasSaidHello));
         if (ending.Event is { } missing)
@@ -104,8 +107,33 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
             await WriteAsync(missing, token);
         }
 
-        await follower.PollAsync();
+        for (var attempt = 0; attempt < 3 && !await TryPollAsync(); attempt++)
+        {
+            await Task.Delay(Tick, time, token);
+        }
+
         return ending;
+    }
+
+    // Rows that cannot be read must not keep the worker from being judged.
+    private async Task<bool> TryPollAsync()
+    {
+        try
+        {
+            await follower.PollAsync();
+            unread = null;
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            if (unread != problem.Message)
+            {
+                unread = problem.Message;
+                NotRead(folder.Id, problem);
+            }
+
+            return false;
+        }
     }
 
     private async Task WriteAsync(RunEvent missing, CancellationToken token)
@@ -119,7 +147,7 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
                 writer.Add(missing);
             }
         }
-        catch (Exception unwritable) when (unwritable is SqliteException or IOException)
+        catch (Exception unwritable) when (unwritable is not OperationCanceledException)
         {
             // The index still says how the run ended; a full disk must not keep it running there.
             NotWritten(folder.Id, unwritable.Message);
@@ -152,21 +180,11 @@ public sealed partial class RunWatch(RunFolder folder, WorkerProcess? child, Run
         }
     }
 
-    private static Heartbeat? ReadOrNull(string path)
-    {
-        try
-        {
-            return JsonFile.Read(path, ContractsJson.Default.Heartbeat);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            // As good as no heartbeat, and judged as such.
-            return null;
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "Run {Id}: {Complaint} Ending it.")]
     private partial void Complains(string id, string complaint);
+
+    [LoggerMessage(LogLevel.Error, "Run {Id}: its rows could not be read, trying again")]
+    private partial void NotRead(string id, Exception problem);
 
     [LoggerMessage(LogLevel.Error, "Run {Id}: its end could not be written to its rows: {Problem}")]
     private partial void NotWritten(string id, string problem);

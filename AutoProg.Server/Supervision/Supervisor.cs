@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
@@ -101,15 +100,15 @@ public sealed partial class Supervisor(
     private async Task<bool> StartAsync(RunRow run, CancellationToken token)
     {
         var folder = root.FolderOf(run.Id);
-
-        // While it is queued nobody else writes these; a stop request after the move must be kept.
-        foreach (var stale in Directory.Exists(folder.Root) ? new[] { folder.Exit, folder.StopRequest, folder.Heartbeat, folder.Worker } : [])
-        {
-            File.Delete(stale);
-        }
-
+        var undeletable = ClearStale(folder);
         if (!await index.MoveAsync(run.Id, RunState.Starting, RunState.Queued))
         {
+            return false;
+        }
+
+        if (undeletable is not null)
+        {
+            await EndAsync(folder, Ending.Failed(FailureReason.CannotStart, undeletable));
             return false;
         }
 
@@ -120,10 +119,28 @@ public sealed partial class Supervisor(
             Watch(run, WorkerProcess.OfChild(child), token);
             return true;
         }
-        catch (Exception impossible) when (impossible is Win32Exception or IOException)
+        catch (Exception impossible) when (impossible is not OperationCanceledException)
         {
             await EndAsync(folder, Ending.Failed(FailureReason.CannotStart, impossible.Message));
             return false;
+        }
+    }
+
+    // While it is queued nobody else writes these; a stop request after the move must be kept.
+    private static string? ClearStale(RunFolder folder)
+    {
+        try
+        {
+            foreach (var stale in Directory.Exists(folder.Root) ? new[] { folder.Exit, folder.StopRequest, folder.Heartbeat, folder.Worker } : [])
+            {
+                File.Delete(stale);
+            }
+
+            return null;
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            return $"What an earlier attempt left in {folder.Root} could not be deleted: {kept.Message}";
         }
     }
 

@@ -9,11 +9,14 @@ namespace AutoProg.Server.Supervision;
 public sealed class VitalSigns(ServerOptions limits, TimeProvider time)
 {
     private const double LongPhaseFactor = 5;
+    private const double StepFactor = 20;
     private static readonly TimeSpan Suspended = TimeSpan.FromSeconds(10);
     private long lookedAt = time.GetTimestamp();
     private long contactAt = time.GetTimestamp();
     private long progressAt = time.GetTimestamp();
     private long? stopAt;
+    private long? stepAt;
+    private TimeSpan? longestStep;
     private Heartbeat? last;
 
     /// <summary>True once the worker has written a heartbeat.</summary>
@@ -31,7 +34,7 @@ public sealed class VitalSigns(ServerOptions limits, TimeProvider time)
         if (time.GetElapsedTime(lookedAt, now) > Suspended)
         {
             // This process slept, and perhaps the worker with it.
-            (contactAt, progressAt, stopAt) = (now, now, stopAt is null ? null : now);
+            (contactAt, progressAt, stopAt, stepAt) = (now, now, stopAt is null ? null : now, null);
         }
 
         lookedAt = now;
@@ -47,6 +50,7 @@ public sealed class VitalSigns(ServerOptions limits, TimeProvider time)
             progressAt = now;
         }
 
+        MeasureStep(beat, now);
         last = beat;
     }
 
@@ -64,9 +68,26 @@ public sealed class VitalSigns(ServerOptions limits, TimeProvider time)
             return $"The worker gave no sign of life for {limits.HeartbeatSeconds:0.#} s.";
         }
 
-        var patience = limits.HangSeconds * (last.LongPhase ? LongPhaseFactor : 1);
+        // The first step of an attempt may take long, and a slow model is not a hung one.
+        var factor = last.LongPhase || longestStep is null ? LongPhaseFactor : 1;
+        var patience = Math.Max(limits.HangSeconds * factor, StepFactor * (longestStep?.TotalSeconds ?? 0));
         return time.GetElapsedTime(progressAt).TotalSeconds > patience
             ? $"The worker made no progress for {patience:0.#} s in phase '{last.Phase}' at step {last.Step}."
             : null;
+    }
+
+    // Long phases and sleep do not count as the time of a step.
+    private void MeasureStep(Heartbeat beat, long now)
+    {
+        if (beat.LongPhase || stepAt is not { } since)
+        {
+            stepAt = beat.LongPhase ? null : now;
+        }
+        else if (beat.Step != last?.Step)
+        {
+            var took = time.GetElapsedTime(since, now);
+            longestStep = took > longestStep ? took : longestStep ?? took;
+            stepAt = now;
+        }
     }
 }

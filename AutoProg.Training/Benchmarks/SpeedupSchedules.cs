@@ -16,6 +16,9 @@ internal static class SpeedupSchedules
     /// <summary>The preset's own growth stages.</summary>
     public const string Manual = "manual";
 
+    // Without the preset's stages: other stages leave finished full-size runs as they are.
+    private static readonly ScheduleSpec FullSize = new() { Kind = ScheduleKind.None };
+
     public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual];
 
     /// <summary>The schedule that a row trains: its equal-wall row is the same one at another length.</summary>
@@ -46,14 +49,20 @@ internal static class SpeedupSchedules
     /// <summary>The specification of a known row; an equal-wall row takes its steps from the rows before it.</summary>
     public static RunSpec Specify(string row, RunSpec preset, int seed, IReadOnlyList<SpeedupSample> finished, int fullSteps)
     {
-        var spec = preset with { Seed = seed, Name = $"{preset.Name} {row} seed {seed}", Evaluation = preset.Evaluation with { LinearBaseline = false } };
+        // Quality is measured once, at the end: watching it on the way is not what is compared.
+        var spec = preset with
+        {
+            Seed = seed,
+            Name = $"{preset.Name} {row} seed {seed}",
+            Evaluation = preset.Evaluation with { LinearBaseline = false, EveryEpochs = preset.Optimization.Epochs },
+        };
         return row switch
         {
-            None => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.None } },
+            None => spec with { Schedule = FullSize },
             Manual => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.Manual } },
             NoneEqualWall => spec with
             {
-                Schedule = spec.Schedule with { Kind = ScheduleKind.None },
+                Schedule = FullSize,
                 Optimization = spec.Optimization with { MaxSteps = EqualWallSteps(finished, fullSteps) },
             },
             _ => throw new ArgumentOutOfRangeException(nameof(row), row, "Unknown row."),

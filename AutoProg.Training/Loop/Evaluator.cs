@@ -11,7 +11,8 @@ public readonly record struct Scores(double Top1, double Top5, double Loss);
 public sealed class Evaluator(IImageSplit split, Augmentation preparation, Device device, int batchSize = 250)
 {
     /// <summary>Scores the first <paramref name="images"/> images (0 takes all) at a resolution in pixels.</summary>
-    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, int images = 0)
+    /// <param name="beforeBatch">Called before every batch: a sign of life, or the place to give up.</param>
+    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, int images = 0)
     {
         using var noGradient = no_grad();
         network.eval();
@@ -21,6 +22,7 @@ public sealed class Evaluator(IImageSplit split, Augmentation preparation, Devic
         {
             using (batch)
             {
+                beforeBatch();
                 using var scope = NewDisposeScope();
                 var logits = network.call(preparation.Evaluate(batch.Images.to(device), resolution));      // (N, classes)
                 var labels = batch.Labels.to(device);

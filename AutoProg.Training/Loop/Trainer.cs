@@ -18,6 +18,9 @@ public sealed class Trainer : IDisposable
 {
     private const int ShockImages = 500;
 
+    // A short evaluation is finished first, so that a stopped run has the same curve; a long one must not make the stop wait.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
     private readonly RunSpec spec;
     private readonly ImageDataset data;
     private readonly RunEnvironment environment;
@@ -131,13 +134,20 @@ public sealed class Trainer : IDisposable
     private void Grow(GrowthStage to)
     {
         var from = network.Stage;
-        var before = evaluator.Measure(network.Momentum(), from.Resolution, ShockImages);
+        var before = evaluator.Measure(network.Momentum(), from.Resolution, Beat, ShockImages);
         var small = network;
         Seeds.Set(spec.Seed, Seeds.Initialisation + step);
         network = small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator));
         small.Dispose();
-        var after = evaluator.Measure(network.Momentum(), to.Resolution, ShockImages);
+        var after = evaluator.Measure(network.Momentum(), to.Resolution, Beat, ShockImages);
+        if (!double.IsFinite(before.Loss) || !double.IsFinite(after.Loss))
+        {
+            throw Diverged($"The test loss goes from {before.Loss} to {after.Loss}");
+        }
+
         journal.Add(new NetworkGrown(step, from, to, spec.Schedule.Operator, before.Loss, after.Loss));
+
+        void Beat() => journal.Enter("growing", step, isLong: true);
     }
 
     private bool TrainStage(PlannedStage stage)
@@ -214,7 +224,16 @@ public sealed class Trainer : IDisposable
 
     private void Evaluate()
     {
-        Aside("evaluating", () => newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution));
+        TimeSpan? asked = null;
+        try
+        {
+            Aside("evaluating", () => newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution, BeatOrStop));
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The stop comes first: one point less on the curve, and nothing else lost.
+        }
+
         if (!double.IsFinite(newest.Loss))
         {
             throw Diverged($"The test loss is {newest.Loss}");
@@ -226,6 +245,16 @@ public sealed class Trainer : IDisposable
         if (spec.Evaluation.LinearBaseline && linearTop1 is null)
         {
             Aside("fitting softmax regression", FitLinearBaseline);
+        }
+
+        void BeatOrStop()
+        {
+            journal.Enter("evaluating", step, isLong: true);
+            asked ??= stop.IsCancellationRequested ? clock.Elapsed : null;
+            if (step < plan.TotalSteps && clock.Elapsed - asked > StopPatience)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
         }
     }
 

@@ -47,9 +47,9 @@ public sealed class Heart : IDisposable
         {
             JsonFile.Write(folder.Heartbeat, beat, ContractsJson.Default.Heartbeat);
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not end the run from here: the next beat tries again.
+            // A full disk, or a reader that Windows does not let us replace the file under: the next beat tries again.
         }
     }
 }

@@ -28,8 +28,12 @@ public static class RunFolders
             JsonFile.Write(folder.Record, new RunRecord(1, folder.Id, time.GetUtcNow(), Environment.UserName, spec), ContractsJson.Default.RunRecord);
         }
 
-        File.Delete(folder.StopRequest);
-        File.Delete(folder.Exit);
+        if (!RunLock.IsHeld(folder))
+        {
+            File.Delete(folder.StopRequest);
+            File.Delete(folder.Exit);
+        }
+
         return folder;
     }
 

@@ -28,7 +28,7 @@ public sealed class RunJournal(RunWriter writer, Heart heart, TimeProvider time)
 
     public void Enter(string phase, int step, bool isLong = false)
     {
-        if (heart.Beat(phase, step, isLong))
+        if (heart.Beat(phase, step, isLong) || time.GetElapsedTime(lastCommit) >= CommitEvery)
         {
             Commit();
         }

@@ -26,7 +26,7 @@ internal static class Worker
 
         void Stop(PosixSignalContext context)
         {
-            context.Cancel = true;
+            context.Cancel = !stop.IsCancellationRequested; // The second one ends it at once.
             Console.WriteLine("Asked to stop: finishing the step and saving.");
             stop.Cancel();
         }

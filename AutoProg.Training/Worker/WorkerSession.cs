@@ -8,6 +8,7 @@ using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
 using AutoProg.Training.Native;
+using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Training.Worker;
 
@@ -23,12 +24,23 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         using var held = TakeLock();
         var record = JsonFile.Read(folder.Record, ContractsJson.Default.RunRecord)
             ?? throw new FileNotFoundException($"'{folder.Root}' is no run folder: it holds no run.json.");
-        var attempt = (JsonFile.Read(folder.Worker, ContractsJson.Default.WorkerIdentity)?.Attempt ?? 0) + 1;
+        var attempt = Count<AttemptStarted>() + 1;
+        if (Count<RunCompleted>() > 0)
+        {
+            // Killed between its last row and its exit record, or started once more: there is nothing left to do.
+            return Exits(new ExitRecord(ExitOutcome.Completed, attempt - 1));
+        }
+
         JsonFile.Write(folder.Worker, new WorkerIdentity(Environment.ProcessId, ProcessStart(), attempt), ContractsJson.Default.WorkerIdentity);
         using var heart = new Heart(folder, time);
         using var writer = RunWriter.Open(held, time);
-        var exit = Train(record, attempt, new RunJournal(writer, heart, time), stop);
+        return Exits(Train(record, attempt, new RunJournal(writer, heart, time), stop));
+    }
+
+    private ExitRecord Exits(ExitRecord exit)
+    {
         JsonFile.Write(folder.Exit, exit, ContractsJson.Default.ExitRecord);
+        File.Delete(folder.StopRequest); // It was for this worker, not for the next.
         return exit;
     }
 
@@ -42,8 +54,21 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         {
             var (reason, message) = Failures.Explain(failure);
             Console.Error.WriteLine(failure);
-            journal.Add(new RunFailed(reason, message));
+            TryReport(journal, new RunFailed(reason, message));
             return new ExitRecord(ExitOutcome.Failed, attempt, reason, message);
+        }
+    }
+
+    // On a full disk the rows cannot take it; exit.json may still carry the reason.
+    private static void TryReport(RunJournal journal, RunFailed failed)
+    {
+        try
+        {
+            journal.Add(failed);
+        }
+        catch (Exception unwritable) when (unwritable is SqliteException or IOException)
+        {
+            Console.Error.WriteLine(unwritable.Message);
         }
     }
 
@@ -85,6 +110,13 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         }
 
         throw new IOException($"Another worker writes '{folder.Root}'; stop it first.");
+    }
+
+    private int Count<T>()
+        where T : RunEvent
+    {
+        using var reader = RunReader.Open(folder);
+        return reader?.Events<T>().Count() ?? 0;
     }
 
     private static DateTimeOffset ProcessStart()

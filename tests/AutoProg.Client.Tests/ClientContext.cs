@@ -56,7 +56,13 @@ internal sealed class ScriptedFeed : IRunFeedFactory, IRunFeed
         return this;
     }
 
-    public Task StartAsync() => Changed();
+    public int Starts { get; private set; }
+
+    public Task StartAsync()
+    {
+        Starts++;
+        return Changed();
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -10,6 +10,9 @@ namespace AutoProg.ScriptedWorker;
 /// <summary>Plays a script with the real lock, rows, heartbeat and exit record.</summary>
 internal sealed class Player(RunFolder folder, RunSpec spec, Script script, RunLock held) : IDisposable
 {
+    /// <summary>So that a test that fails leaves no process behind.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     private readonly RunWriter writer = RunWriter.Open(held);
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly WorkerIdentity me = new(Environment.ProcessId, Process.GetCurrentProcess().StartTime, Attempt: 1);
@@ -64,7 +67,7 @@ internal sealed class Player(RunFolder folder, RunSpec spec, Script script, RunL
                 return 3;
         }
 
-        while (script.Deaf || !IsStopped())
+        while (clock.Elapsed < Longest && !IsStopped())
         {
             Thread.Sleep(50);
             if (script.Then == "hang" || script.Then == "wait")

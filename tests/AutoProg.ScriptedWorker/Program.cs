@@ -27,7 +27,8 @@ if (script.Before == "exit")
 
 if (script.Before == "silent")
 {
-    Thread.Sleep(Timeout.Infinite);
+    Thread.Sleep(Player.Longest);
+    return 7;
 }
 
 RunLock? held = null;

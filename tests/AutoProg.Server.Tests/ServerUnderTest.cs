@@ -115,7 +115,7 @@ public static class ApiCalls
     public static async Task<Problem> ReadProblemAsync(this HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<Problem>())!;
 
-    public static async Task<RunSummary> WaitAsync(this HttpClient api, string id, Func<RunSummary, bool> until, double seconds = 15)
+    public static async Task<RunSummary> WaitAsync(this HttpClient api, string id, Func<RunSummary, bool> until, double seconds = 90)
     {
         var limit = TimeProvider.System.GetTimestamp();
         while (true)
@@ -131,6 +131,6 @@ public static class ApiCalls
         }
     }
 
-    public static Task<RunSummary> WaitAsync(this HttpClient api, string id, RunState state, double seconds = 15) =>
+    public static Task<RunSummary> WaitAsync(this HttpClient api, string id, RunState state, double seconds = 90) =>
         api.WaitAsync(id, run => run.State == state || (run.State.HasEnded() && state.HasEnded() && run.State != state ? throw new InvalidOperationException($"{run}") : false), seconds);
 }

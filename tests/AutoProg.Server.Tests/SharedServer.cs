@@ -15,10 +15,21 @@ public class SharedServer : IDisposable
     public void Dispose()
     {
         Server.Dispose();
-        Directory.Delete(Server.DataRoot, recursive: true);
+        try
+        {
+            Directory.Delete(Server.DataRoot, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A worker still writes its last rows; the system empties its temporary folder.
+        }
+
         GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>A server that soon ends a worker that does not stop.</summary>
+public sealed class QuickStopServer() : SharedServer([("AutoProg:StopSeconds", "2")]);
 
 /// <summary>A server that soon loses its patience with workers.</summary>
 public sealed class ImpatientServer() : SharedServer([("AutoProg:HangSeconds", "4"), ("AutoProg:HeartbeatSeconds", "4"), ("AutoProg:HelloSeconds", "30"), ("AutoProg:StopSeconds", "1")]);

@@ -4,6 +4,8 @@ const library = "/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js";
 const left = 58, right = 18, titleHeight = 30, labelHeight = 30;
 const timelineHeight = 92;
 const panelHeights = [210, 210, 110, 110];
+// A loss rarely spans a decade, so powers of ten alone would label nothing.
+const logTicks = [-4, -3, -2, -1, 0, 1, 2, 3].flatMap(power => [1, 2, 5].map(digit => digit * 10 ** power));
 let loading;
 
 const inks = {
@@ -124,9 +126,11 @@ function valueAxis(panel, gridIndex, ink) {
   return {
     gridIndex, type: panel.log ? "log" : "value", scale: panel.format === "number" || panel.format === "percent",
     splitNumber: gridIndex > 2 ? 2 : 4, axisPointer: { show: false },
-    axisLine: { show: false }, axisTick: { show: false },
+    axisLine: { show: false },
     minorSplitLine: { show: false }, splitLine: { lineStyle: { color: ink.line } },
-    axisLabel: { color: ink.soft, fontSize: 11, formatter: value => valueText(panel.format, value) },
+    axisLabel: { color: ink.soft, fontSize: 11, formatter: value => valueText(panel.format, value), customValues: panel.log ? logTicks : undefined },
+    axisTick: { show: false, customValues: panel.log ? logTicks : undefined },
+    min: panel.log ? extent => extent.min * 0.9 : undefined, max: panel.log ? extent => extent.max * 1.1 : undefined,
   };
 }
 

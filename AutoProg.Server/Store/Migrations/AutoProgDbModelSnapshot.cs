@@ -167,6 +167,12 @@ namespace AutoProg.Server.Store.Migrations
                     b.Property<long>("NewestSequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("PaceFromFlops")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("PaceFromSeconds")
+                        .HasColumnType("REAL");
+
                     b.Property<long?>("QueueOrder")
                         .HasColumnType("INTEGER");
 

@@ -4,7 +4,7 @@ namespace AutoProg.Client.Tests.Charts;
 
 public class StageTimelineTests
 {
-    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec;
+    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec with { Schedule = new() };
     private static readonly RunPlan Plan = RunPlan.For(Demo, 10_000, 10);
 
     private static RunHistory At(int step)

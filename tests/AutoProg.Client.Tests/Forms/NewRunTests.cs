@@ -30,6 +30,19 @@ public class NewRunTests
         Assert.DoesNotContain(app.Server.Requests, request => request.Method == HttpMethod.Post);
     }
 
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("1e999")]
+    public async Task A_number_that_is_not_finite_is_refused(string entered)
+    {
+        await using var app = new ClientContext();
+        var page = app.Render<NewRun>();
+
+        page.Find("input[id='optimization.learningRate']").Input(entered);
+
+        Assert.Contains($"'{entered}' is no number", FieldOf(page, "optimization.learningRate"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_server_refuses_is_shown_at_its_field()
     {

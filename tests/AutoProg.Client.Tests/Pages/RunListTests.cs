@@ -19,7 +19,7 @@ public class RunListTests
         var page = Open(app, [.. Enum.GetValues<RunState>().Select(state => ClientContext.Summary($"run-{state}", state))]);
 
         var chips = page.FindAll(".ap-state").Select(chip => chip.TextContent.Trim()).Order().ToArray();
-        Assert.Equal(["Cancelled", "Completed", "Failed", "Queued, position 2", "Running", "Starting", "Stopped", "Stopping"], chips);
+        Assert.Equal(["Cancelled", "Completed", "Failed", "Queued, no. 2", "Running", "Starting", "Stopped", "Stopping"], chips);
     }
 
     [Fact]

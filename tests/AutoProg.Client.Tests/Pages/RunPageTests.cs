@@ -4,7 +4,7 @@ namespace AutoProg.Client.Tests.Pages;
 
 public class RunPageTests
 {
-    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec;
+    private static readonly RunSpec Demo = Presets.Find(Presets.Demo)!.Spec with { Schedule = new() };
 
     private static IRenderedComponent<RunPage> Open(ClientContext app, RunSummary summary)
     {
@@ -27,7 +27,7 @@ public class RunPageTests
     public async Task A_running_run_shows_stage_time_left_and_accuracy_beside_the_baseline()
     {
         await using var app = new ClientContext();
-        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 700, 0.9).Point(SeriesNames.EmaTestTop1, 700, 0.84).Next());
+        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 700, 0.9).Point(SeriesNames.TestTop1, 700, 0.84).Next());
         var page = Open(app, ClientContext.Summary("live", RunState.Running, step: 700));
 
         Assert.Contains("stage 2 of 4", page.Markup, StringComparison.Ordinal);
@@ -88,5 +88,19 @@ public class RunPageTests
         var page = app.Render<RunPage>(parameters => parameters.Add(run => run.Id, "gone"));
 
         Assert.Contains("There is no run 'gone'", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_feed_starts_once_when_the_run_loads_after_a_failure()
+    {
+        await using var app = new ClientContext();
+        app.Server.Refuse(HttpMethod.Get, Routes.Run("late"), new Problem(Title: "The server is busy", Status: 503));
+        var page = app.Render<RunPage>(parameters => parameters.Add(run => run.Id, "late"));
+        Assert.Equal(0, app.Feed.Starts);
+
+        app.Server.Answer(Routes.Run("late"), new RunDetail(ClientContext.Summary("late", RunState.Running), Demo, null, null), ContractsJson.Default.RunDetail);
+        page.Find("[role=alert] button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(1, app.Feed.Starts));
     }
 }

@@ -12,6 +12,8 @@ public class SignInTests
     [InlineData("//evil.example", "/")]
     [InlineData("https://evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("/\r\n/evil.example", "/")]
     [InlineData(null, "/")]
     public void The_return_address_never_leaves_this_site(string? given, string expected) =>
         Assert.Equal(expected, SignInRedirect.SafeReturn(given));

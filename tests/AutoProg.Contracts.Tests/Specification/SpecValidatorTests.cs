@@ -22,6 +22,7 @@ public class SpecValidatorTests
         { "schedule.stageCount", new() { Schedule = new() { StageCount = 1 } } },
         { "schedule.stageCount", new() { Schedule = new() { StageCount = 4 }, Optimization = new() { Epochs = 2 } } },
         { "schedule.stages", new() { Schedule = new() { Stages = [new(0, 16, 3)] } } },
+        { "schedule.stages[1]", new() { Schedule = new() { Stages = [new(0, 16, 3), null!] } } },
         { "schedule.stages[0].startFraction", new() { Schedule = new() { Stages = [new(0.1, 28, 6)] } } },
         { "schedule.stages[1].depth", new() { Schedule = new() { Stages = [new(0, 16, 5), new(0.2, 20, 3), new(0.5, 28, 6)] } } },
         { "schedule.stages[0].resolution", new() { Schedule = new() { Stages = [new(0, 18, 3), new(0.5, 28, 6)] } } },

@@ -72,6 +72,19 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_login_without_its_fields_is_a_bad_request_that_names_them()
+    {
+        using var empty = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await server.Stranger().PostAsync(new Uri(Routes.Login, UriKind.Relative), empty);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("Missing: name, password.", (await answer.ReadProblemAsync()).Errors!["name"].Single());
+    }
+
+    [Fact]
+    public void The_database_lets_readers_and_a_writer_work_at_once() =>
+        Assert.True(File.Exists(Path.Combine(server.DataRoot, "autoprog.db-wal")));
+
+    [Fact]
     public async Task A_login_survives_a_restart_and_ends_with_a_logout()
     {
         using var setUp = await SetUpAsync(server.Stranger(), server.SetupToken(), "ada", Password);

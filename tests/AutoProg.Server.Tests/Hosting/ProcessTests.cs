@@ -46,12 +46,14 @@ public sealed class ProcessTests
         string run;
         using (var process = Start(dataRoot, "--urls", "http://127.0.0.1:0"))
         {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            using var ending = patience.Token.Register(process.Kill);
             var address = await ReadAddressAsync(process);
             var link = await process.StandardOutput.ReadLineAsync();
             Assert.Contains($"{address}/setup?token=", link);
             using var api = new HttpClient { BaseAddress = new Uri(address) };
             api.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            run = (await api.LaunchAsync("points=80 every=50")).Id;
+            run = (await api.LaunchAsync("points=40 every=50 then=wait")).Id;
             await api.WaitAsync(run, row => row.Step >= 2);
             process.Kill();
             await process.WaitForExitAsync();
@@ -60,8 +62,9 @@ public sealed class ProcessTests
         using var next = ServerUnderTest.Start(dataRoot);
         using var again = await next.ScriptAsync();
         Assert.Equal(RunState.Running, (await again.GetRunAsync(run)).State);
-        var done = await again.WaitAsync(run, RunState.Completed);
-        Assert.Equal((80, 162L), (done.Step, done.NewestSequence));
+        await again.WaitAsync(run, row => row.Step == 40);
+        using var stop = await again.PostAsync(new Uri(Routes.Stop(run), UriKind.Relative), null);
+        Assert.Equal(82, (await again.WaitAsync(run, RunState.Stopped)).NewestSequence);
     }
 
     private static async Task<string> ReadAddressAsync(Process process)
@@ -92,7 +95,8 @@ public sealed class ProcessTests
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string dataRoot, params string[] arguments)
     {
         using var process = Start(dataRoot, arguments);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var ending = patience.Token.Register(process.Kill);
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
         var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);

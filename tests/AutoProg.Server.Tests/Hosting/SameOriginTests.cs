@@ -26,6 +26,15 @@ public sealed class SameOriginTests(SignedInServer shared) : IClassFixture<Signe
     }
 
     [Fact]
+    public async Task Pages_behind_a_proxy_that_ends_the_encryption_are_own_pages()
+    {
+        using var browser = await BrowserAsync();
+        var own = ("Origin", $"https://{server.Address.Authority}");
+        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(browser, "POST", "/api/tokens", own));
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(browser, "POST", "/api/tokens", own, ("X-Forwarded-Proto", "https")));
+    }
+
+    [Fact]
     public async Task A_foreign_page_cannot_sign_a_browser_in()
     {
         using var browser = server.Stranger();

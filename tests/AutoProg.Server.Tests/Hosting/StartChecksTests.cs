@@ -29,6 +29,8 @@ public sealed class StartChecksTests
     [InlineData("*")]
     [InlineData("")]
     [InlineData("localhost;*")]
+    [InlineData("localhost;0.0.0.0")]
+    [InlineData("[::]")]
     public void Any_host_name_is_refused(string hosts) => Assert.Contains("DNS rebinding", Refusal("http://127.0.0.1:1", true, ("AllowedHosts", hosts)));
 
     [Fact]

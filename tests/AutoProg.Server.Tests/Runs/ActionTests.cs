@@ -4,7 +4,7 @@ using AutoProg.Contracts.Runs;
 
 namespace AutoProg.Server.Tests.Runs;
 
-public sealed class ActionTests(ImpatientServer shared) : IClassFixture<ImpatientServer>
+public sealed class ActionTests(QuickStopServer shared) : IClassFixture<QuickStopServer>
 {
     private readonly ServerUnderTest server = shared.Server;
 
@@ -60,7 +60,7 @@ public sealed class ActionTests(ImpatientServer shared) : IClassFixture<Impatien
         Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(api, run.Id));
         Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync(api, run.Id));
         Assert.False(Directory.Exists(Path.Combine(server.DataRoot, "runs", run.Id)));
-        Assert.False(Directory.Exists(Path.Combine(server.DataRoot, "trash")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.DataRoot, "trash")));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
 
         Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.Equal("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single());
-        var text = string.Join('\n', XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
+        var text = TextOf(await answer.Content.ReadAsStringAsync());
         Assert.All(["train/loss", "test/top1", label], name => Assert.Contains(name, text));
     }
 
@@ -89,12 +89,30 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
         Directory.Delete(folder.Root, recursive: true);
     }
 
+    [Fact]
+    public void Stages_are_labelled_large_numbers_are_short_and_what_is_no_number_is_a_gap()
+    {
+        using var figure = Figures.CurveFigure.Of(
+            "run", "training FLOPs", "train/loss", [new("train/loss", [0, 1e12, 2e12], [2, double.NaN, 1])], [new(1e12, "28 px, 4 blocks")]);
+        var text = TextOf(figure.ToSvg());
+
+        Assert.Contains("28 px, 4 blocks", text);
+        Assert.Contains("2 T", text);
+        Assert.DoesNotContain("000,000", text);
+        Assert.DoesNotContain("NaN", text);
+    }
+
+    private static string TextOf(string svg) =>
+        string.Join('\n', XDocument.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
+
     private static void Add(RunWriter writer, int[] steps)
     {
         foreach (var step in steps)
         {
             writer.Add(new Point(SeriesNames.TrainLoss, step, step / 4.0, step * 10_000, step * 1e9, 1.0 / step));
         }
+
+        writer.Commit();
     }
 
     private static StageStarted Stage(int index, int step) => new(index, step, new GrowthStage(index / 2.0, 28, 4), 1);

@@ -3,6 +3,7 @@ using AutoProg.Contracts;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
+using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Server.Tests.Supervision;
 
@@ -14,7 +15,7 @@ public sealed class LostWorkerTests(ImpatientServer shared) : IClassFixture<Impa
     [InlineData("points=3 then=sigkill", FailureReason.WorkerLost, "killed by signal 9 (SIGKILL)")]
     [InlineData("points=3 then=abort", FailureReason.WorkerLost, "killed by signal 6 (SIGABRT)")]
     [InlineData("points=3 then=exit3", FailureReason.WorkerLost, "ended with exit code 3")]
-    [InlineData("points=3 then=hang", FailureReason.Hung, "no progress for 4 s in phase 'training' at step 3")]
+    [InlineData("points=3 every=300 then=hang", FailureReason.Hung, " s in phase 'training' at step 3")]
     [InlineData("points=3 then=mute deaf=yes", FailureReason.Hung, "The worker ")]
     [InlineData("points=3 then=fail", FailureReason.Diverged, "The loss became NaN.")]
     [InlineData("before=exit", FailureReason.CannotStart, "libsomething.so.6: version not found")]
@@ -43,6 +44,31 @@ public sealed class LostWorkerTests(ImpatientServer shared) : IClassFixture<Impa
         using var api = await impatient.ScriptAsync();
         var run = await api.LaunchAsync("before=silent");
         Assert.Contains("said nothing in 2 s", (await api.WaitAsync(run.Id, RunState.Failed)).Failure);
+    }
+
+    [Fact]
+    public async Task A_lost_worker_whose_files_are_damaged_ends_its_run_too()
+    {
+        using var api = await server.ScriptAsync();
+        var run = await api.LaunchAsync("points=1 then=wait deaf=yes");
+        await api.WaitAsync(run.Id, row => row.Step == 1);
+        var worker = JsonFile.Read(FolderOf(run.Id).Worker, ContractsJson.Default.WorkerIdentity)!.ProcessId;
+        await File.WriteAllTextAsync(FolderOf(run.Id).Exit, "{\"outcome\":");
+        await File.WriteAllTextAsync(FolderOf(run.Id).Worker, "{");
+        await using (var rows = new SqliteConnection($"Data Source={FolderOf(run.Id).Database};Pooling=False"))
+        {
+            await rows.OpenAsync();
+            await using var command = rows.CreateCommand();
+            command.CommandText = "UPDATE events SET payload = '{'; INSERT INTO events (seq, at, kind, payload) SELECT MAX(seq) + 100, MAX(at), MAX(kind), '{' FROM events";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using (var process = Process.GetProcessById(worker))
+        {
+            process.Kill();
+        }
+
+        Assert.Contains("killed by signal 9", (await api.WaitAsync(run.Id, RunState.Failed)).Failure);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
@@ -15,40 +16,47 @@ public sealed class RestartTests
         using (var server = ServerUnderTest.Start(dataRoot))
         {
             using var api = await server.ScriptAsync();
-            running = (await api.LaunchAsync("points=60 every=50")).Id;
+            running = (await api.LaunchAsync("points=40 every=50 then=wait")).Id;
             queued = (await api.LaunchAsync("points=1 every=1")).Id;
             await api.WaitAsync(running, run => run.Step >= 3);
             worker = WorkerOf(dataRoot, running);
         }
 
-        await Task.Delay(500);
         using var restarted = ServerUnderTest.Start(dataRoot);
         using var again = await restarted.ScriptAsync();
-        var found = await again.GetRunAsync(running);
-        Assert.Equal((RunState.Running, worker), (found.State, WorkerOf(dataRoot, running)));
-        var done = await again.WaitAsync(running, RunState.Completed);
-        Assert.Equal((60, 122L), (done.Step, done.NewestSequence));
+        Assert.Equal((RunState.Running, worker), ((await again.GetRunAsync(running)).State, WorkerOf(dataRoot, running)));
+        await again.WaitAsync(running, run => run.Step == 40);
+        Assert.Equal(RunState.Queued, (await again.GetRunAsync(queued)).State);
+        using var stop = await again.PostAsync(new Uri(Routes.Stop(running), UriKind.Relative), null);
+        Assert.Equal(82, (await again.WaitAsync(running, RunState.Stopped)).NewestSequence);
         await again.WaitAsync(queued, RunState.Completed);
     }
 
     [Fact]
-    public async Task A_worker_that_ended_while_no_server_ran_is_found_out()
+    public async Task Workers_that_ended_while_no_server_ran_are_found_out()
     {
         var dataRoot = ServerUnderTest.NewDataRoot();
-        string completes, dies;
+        string stops, dies;
         using (var server = ServerUnderTest.Start(dataRoot))
         {
             using var api = await server.ScriptAsync();
-            completes = (await api.LaunchAsync("points=10 every=50", "cuda:1")).Id;
-            dies = (await api.LaunchAsync("points=10 every=50 then=sigkill", "cuda:2")).Id;
-            await api.WaitAsync(completes, RunState.Running);
-            await api.WaitAsync(dies, RunState.Running);
+            stops = (await api.LaunchAsync("points=3 then=wait", "cuda:1")).Id;
+            dies = (await api.LaunchAsync("points=3 then=wait", "cuda:2")).Id;
+            await api.WaitAsync(stops, run => run.Step == 3);
+            await api.WaitAsync(dies, run => run.Step == 3);
         }
 
-        await Task.Delay(2_000);
+        await File.WriteAllTextAsync(FolderOf(dataRoot, stops).StopRequest, "");
+        using (var process = Process.GetProcessById(WorkerOf(dataRoot, dies).ProcessId))
+        {
+            process.Kill();
+        }
+
+        await EndOfWorkerAsync(dataRoot, stops);
+        await EndOfWorkerAsync(dataRoot, dies);
         using var restarted = ServerUnderTest.Start(dataRoot);
         using var again = await restarted.ScriptAsync();
-        Assert.Equal(10, (await again.WaitAsync(completes, RunState.Completed)).Step);
+        Assert.Equal(3, (await again.WaitAsync(stops, RunState.Stopped)).Step);
         Assert.Contains("ended while nobody watched", (await again.WaitAsync(dies, RunState.Failed)).Failure);
     }
 
@@ -67,11 +75,13 @@ public sealed class RestartTests
 
         var empty = ServerUnderTest.NewDataRoot();
         Directory.Move(Path.Combine(dataRoot, "runs"), Path.Combine(empty, "runs"));
+        AddDamaged(empty, before.Id);
         using var restarted = ServerUnderTest.Start(empty);
         using var again = await restarted.ScriptAsync();
         var after = await again.GetRunAsync(before.Id);
         Assert.Equal(before with { EndedAt = null, LastContact = null }, after with { EndedAt = null, LastContact = null });
         var runs = await (await again.GetAsync(new Uri(Routes.Runs, UriKind.Relative))).ReadAsync(ContractsJson.Default.IReadOnlyListRunSummary);
+        Assert.DoesNotContain(runs, run => run.Id == "damaged");
         Assert.Equal("The loss became NaN.", runs.Single(run => run.State == RunState.Failed).Failure);
     }
 
@@ -85,6 +95,25 @@ public sealed class RestartTests
         await api.WaitAsync(runs[0].Id, RunState.Completed);
     }
 
+    private static void AddDamaged(string dataRoot, string pattern)
+    {
+        var damaged = FolderOf(dataRoot, "damaged");
+        Directory.CreateDirectory(damaged.Root);
+        var record = JsonFile.Read(FolderOf(dataRoot, pattern).Record, ContractsJson.Default.RunRecord)!;
+        JsonFile.Write(damaged.Record, record with { Id = "damaged" }, ContractsJson.Default.RunRecord);
+        File.WriteAllText(damaged.Database, new string('x', 8192));
+    }
+
+    private static async Task EndOfWorkerAsync(string dataRoot, string id)
+    {
+        while (RunLock.IsHeld(FolderOf(dataRoot, id)))
+        {
+            await Task.Delay(100);
+        }
+    }
+
     private static WorkerIdentity WorkerOf(string dataRoot, string id) =>
-        JsonFile.Read(new RunFolder(Path.Combine(dataRoot, "runs", id)).Worker, ContractsJson.Default.WorkerIdentity)!;
+        JsonFile.Read(FolderOf(dataRoot, id).Worker, ContractsJson.Default.WorkerIdentity)!;
+
+    private static RunFolder FolderOf(string dataRoot, string id) => new(Path.Combine(dataRoot, "runs", id));
 }

@@ -29,6 +29,22 @@ public sealed class VitalSignsTests
     }
 
     [Fact]
+    public void The_first_step_of_an_attempt_may_take_300_s()
+    {
+        Assert.Null(ComplaintAfter(seconds: 300, step: 0));
+        Assert.Contains("300 s", ComplaintAfter(seconds: 4, step: 0));
+    }
+
+    [Fact]
+    public void A_worker_with_slow_steps_has_20_of_them_before_it_is_hung()
+    {
+        Assert.Null(ComplaintAfter(seconds: 2, step: 0));
+        Assert.Null(ComplaintAfter(seconds: 38, step: 0));
+        Assert.Null(ComplaintAfter(seconds: 800, step: 1));
+        Assert.Contains("800 s", ComplaintAfter(seconds: 4, step: 1));
+    }
+
+    [Fact]
     public void Silence_is_a_complaint_after_60_s()
     {
         Pass(2, Beat(1));
@@ -70,8 +86,14 @@ public sealed class VitalSignsTests
 
     private double SecondsUntilComplaint(bool longPhase)
     {
-        var start = time.GetTimestamp();
         var fresh = new VitalSigns(new ServerOptions(), time);
+        for (var step = 5; step < 7; step++)
+        {
+            fresh.Look(Beat(step), stopRequested: false);
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        var start = time.GetTimestamp();
         var progress = time.GetUtcNow();
         while (true)
         {
@@ -83,6 +105,16 @@ public sealed class VitalSignsTests
 
             time.Advance(TimeSpan.FromSeconds(2));
         }
+    }
+
+    private string? ComplaintAfter(double seconds, int step)
+    {
+        for (var k = 0; k < seconds / 2; k++)
+        {
+            Pass(2, Beat(step) with { At = time.GetUtcNow() });
+        }
+
+        return signs.Complaint();
     }
 
     private void Pass(double seconds, Heartbeat? beat)

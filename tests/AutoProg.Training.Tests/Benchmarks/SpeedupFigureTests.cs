@@ -32,7 +32,8 @@ public sealed class SpeedupFigureTests : IDisposable
         figure.Save(folder.Root, "speedup");
 
         Assert.Equal((1600, 1000), PngSize(File.ReadAllBytes(folder["speedup.png"])));
-        Assert.Equal("svg", XDocument.Load(folder["speedup.svg"]).Root!.Name.LocalName);
+        // Identifiers inside the drawing are numbered anew each time it is drawn.
+        Assert.Equal(XDocument.Parse(figure.ToSvg()).Descendants().Select(element => element.Value), XDocument.Load(folder["speedup.svg"]).Descendants().Select(element => element.Value));
     }
 
     [Fact]

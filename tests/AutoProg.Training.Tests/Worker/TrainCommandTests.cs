@@ -16,7 +16,7 @@ public sealed class TrainCommandTests : IDisposable
     [
         "--set", "model.width=16", "--set", "model.depth=2", "--set", "model.heads=2",
         "--set", "data.trainImages=64", "--set", "data.testImages=32",
-        "--set", "schedule.stageCount=2", "--set", "optimization.epochs=2", "--set", "optimization.batchSize=16",
+        "--set", "schedule.stages=null", "--set", "schedule.stageCount=2", "--set", "optimization.epochs=2", "--set", "optimization.batchSize=16",
         "--device", "cpu", "--set", "resources.threads=1",
     ];
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AutoProg.Server.Store.Migrations
 {
     [DbContext(typeof(AutoProgDb))]
-    [Migration("20261123230627_First")]
+    [Migration("20261123233316_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -169,6 +169,12 @@ namespace AutoProg.Server.Store.Migrations
 
                     b.Property<long>("NewestSequence")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("PaceFromFlops")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("PaceFromSeconds")
+                        .HasColumnType("REAL");
 
                     b.Property<long?>("QueueOrder")
                         .HasColumnType("INTEGER");

@@ -70,6 +70,8 @@ namespace AutoProg.Server.Store.Migrations
                     LinearTop1 = table.Column<double>(type: "REAL", nullable: true),
                     ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
                     EtaSeconds = table.Column<double>(type: "REAL", nullable: true),
+                    PaceFromSeconds = table.Column<double>(type: "REAL", nullable: true),
+                    PaceFromFlops = table.Column<double>(type: "REAL", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
                     Failure = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
