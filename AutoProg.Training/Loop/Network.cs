@@ -14,7 +14,7 @@ public sealed class Network : IDisposable
     private readonly NetworkShape shape;
     private readonly AdamW optimizer;
     private readonly Ema ema;
-    private readonly Vit momentum;
+    private readonly VisionModel momentum;
 
     private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial)
     {
@@ -36,7 +36,7 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Trained by gradients; drop path on.</summary>
-    public Vit Model { get; }
+    public VisionModel Model { get; }
 
     public GrowthStage Stage { get; }
 
@@ -68,7 +68,7 @@ public sealed class Network : IDisposable
         return new Network(shape, stage, grown) { MomentumUpdates = MomentumUpdates };
 
         Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) =>
-            BlockMap.Grow(source, Stage.Depth, stage.Depth, growth);
+            BlockMap.Grow(source, BlockGroup.Of(shape.Spec.Model, Stage.Depth), BlockGroup.Of(shape.Spec.Model, stage.Depth), growth);
     }
 
     /// <summary>One optimizer step from the gradients at hand, which are dropped, and one of the momentum network.</summary>
@@ -80,7 +80,7 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The momentum network as it stands now, in fp32; valid until the next call.</summary>
-    public Vit Momentum()
+    public VisionModel Momentum()
     {
         Load(momentum, ema.Shadow);
         return momentum;
@@ -98,7 +98,7 @@ public sealed class Network : IDisposable
         Model.Dispose();
     }
 
-    private static void Load(Vit target, IReadOnlyDictionary<string, Tensor> weights)
+    private static void Load(VisionModel target, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
@@ -120,9 +120,9 @@ public sealed class Network : IDisposable
 /// <param name="Channels">Of the images.</param>
 public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Device Device)
 {
-    internal Vit Build(GrowthStage stage)
+    internal VisionModel Build(GrowthStage stage)
     {
-        var model = new Vit(Spec.Model, Channels, Classes, stage.Depth);
+        var model = VisionModel.Create(Spec.Model, Channels, Classes, stage.Depth);
         model.to(Device);
         return model;
     }

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace AutoProg.Training.Models;
 
 /// <summary>A vision transformer of the DeiT family (arXiv 2012.12877) at the depth of one growth stage; parameter names are timm's.</summary>
-public sealed class Vit : Module<Tensor, Tensor>
+public sealed class Vit : VisionModel
 {
     private readonly Parameter cls_token, pos_embed;
     private readonly Module<Tensor, Tensor> patch_embed;
@@ -21,9 +21,8 @@ public sealed class Vit : Module<Tensor, Tensor>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="classes">Logits per image.</param>
     /// <param name="depth">Blocks of this growth stage, 1 to the depth of the specification.</param>
-    public Vit(ModelSpec spec, int channels, int classes, int depth) : base(nameof(Vit))
+    public Vit(ModelSpec spec, int channels, int classes, int depth) : base(nameof(Vit), spec, depth)
     {
-        (Spec, Depth) = (spec, depth);
         patch_embed = spec.Stem == Stem.Convolution ? new ConvolutionStem(spec, channels) : new PatchEmbed(spec, channels);
         cls_token = new Parameter(empty(1, 1, spec.Width));
         pos_embed = new Parameter(empty(1, spec.TokensAt(spec.Resolution) + 1, spec.Width));
@@ -35,24 +34,19 @@ public sealed class Vit : Module<Tensor, Tensor>
         VitInitialization.Apply(this);
     }
 
-    /// <summary>The model at full size.</summary>
-    public ModelSpec Spec { get; }
-
-    /// <summary>Blocks of this growth stage.</summary>
-    public int Depth { get; }
-
     /// <summary>Logits (N, classes) in fp32, of images (N, C, H, W) whose sides are multiples of the patch size.</summary>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
         var n = images.shape[0];
         var tokens = Embed(images);                                                     // (N·(T+1), D)
-        for (var i = 0; i < Depth - 1; i++)
+        var used = Enumerable.Range(0, Depth).Where(block => Active.Uses(0, block)).ToArray();
+        foreach (var i in used[..^1])
         {
             tokens = blocks[i].call(tokens, n);
         }
 
-        var read = norm.call(blocks[Depth - 1].ClassToken(tokens, n));                  // (N, D)
+        var read = norm.call(blocks[used[^1]].ClassToken(tokens, n));                   // (N, D)
         return head.call(read).to(float32).MoveToOuterDisposeScope();                   // (N, classes)
     }
 

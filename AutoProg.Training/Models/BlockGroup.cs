@@ -1,0 +1,12 @@
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Training.Models;
+
+/// <summary>A row of equal blocks, <c>{Prefix}0</c> to <c>{Prefix}{Count - 1}</c>: the part of a model that grows in depth.</summary>
+/// <param name="Prefix">Of its parameter names, with the trailing dot.</param>
+/// <param name="Count">Blocks in it.</param>
+public sealed record BlockGroup(string Prefix, int Count)
+{
+    /// <summary>The groups of a model at a depth in blocks, in forward order.</summary>
+    public static IReadOnlyList<BlockGroup> Of(ModelSpec model, int depth) => [new("blocks.", depth)];
+}
