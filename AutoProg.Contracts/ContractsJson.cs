@@ -14,7 +14,7 @@ namespace AutoProg.Contracts;
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
+    Converters = [typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<SearchCost>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(RunRecord))]
@@ -24,6 +24,10 @@ namespace AutoProg.Contracts;
 [JsonSerializable(typeof(AttemptStarted))]
 [JsonSerializable(typeof(StageStarted))]
 [JsonSerializable(typeof(NetworkGrown))]
+[JsonSerializable(typeof(SearchStarted))]
+[JsonSerializable(typeof(CandidateRead))]
+[JsonSerializable(typeof(StageDecided))]
+[JsonSerializable(typeof(ScheduleCard))]
 [JsonSerializable(typeof(LinearBaselineFitted))]
 [JsonSerializable(typeof(CheckpointSaved))]
 [JsonSerializable(typeof(Notice))]

@@ -23,7 +23,8 @@ public sealed record LevelModel(string Name, double Value);
 public sealed record TimelineModel(IReadOnlyList<StageModel> Stages, int FullResolution, int FullDepth);
 
 /// <summary>One stage: outlined where planned, filled up to <paramref name="Done"/>.</summary>
-public sealed record StageModel(double From, double To, double Done, int Resolution, int Depth, string Text);
+/// <param name="Search">True for the steps of a supernet, drawn hatched.</param>
+public sealed record StageModel(double From, double To, double Done, int Resolution, int Depth, string Text, bool Search = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ChartModel))]

@@ -44,12 +44,14 @@ public static class StageTimeline
 
     private static StageModel Stage(RunHistory history, RunPlan plan, PlannedStage stage, CurveAxis axis)
     {
+        var search = stage.SearchSteps > 0;
         var done = Math.Clamp(history.LastStep, stage.FirstStep, stage.EndStep);
         var (from, to, filled) = axis == CurveAxis.WallTime
             ? (Measured(stage.FirstStep), Measured(done), Measured(done))
             : (PlannedPosition(plan, stage.FirstStep, axis), PlannedPosition(plan, stage.EndStep, axis), PlannedPosition(plan, done, axis));
         return new StageModel(from, to, filled, stage.Stage.Resolution, stage.Stage.Depth,
-            $"Stage {stage.Index + 1} of {plan.Stages.Count}: {stage.Stage.Resolution} px, {stage.Stage.Depth} blocks, steps {stage.FirstStep:N0} to {stage.EndStep:N0}");
+            $"Stage {stage.Index + 1} of {plan.Stages[^1].Index + 1}{(search ? ", search in a supernet of" : ":")} {stage.Stage.Resolution} px, {stage.Stage.Depth} blocks, steps {stage.FirstStep:N0} to {stage.EndStep:N0}",
+            search);
 
         double Measured(int step) => MeasuredSeconds(history.Series(SeriesNames.TrainLoss), step);
     }

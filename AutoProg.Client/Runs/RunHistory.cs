@@ -23,6 +23,9 @@ public sealed class RunHistory
     private readonly Dictionary<string, List<CurvePoint>> series = [];
     private readonly List<StageStarted> stages = [];
     private readonly List<NetworkGrown> growths = [];
+    private readonly List<SearchStarted> searches = [];
+    private readonly List<CandidateRead> readings = [];
+    private readonly List<StageDecided> decisions = [];
     private readonly List<(DateTimeOffset At, string Message)> notices = [];
 
     public long LastSequence { get; private set; }
@@ -44,6 +47,12 @@ public sealed class RunHistory
     public IReadOnlyList<StageStarted> Stages => stages;
 
     public IReadOnlyList<NetworkGrown> Growths => growths;
+
+    public IReadOnlyList<SearchStarted> Searches => searches;
+
+    public IReadOnlyList<CandidateRead> Readings => readings;
+
+    public IReadOnlyList<StageDecided> Decisions => decisions;
 
     public IReadOnlyList<(DateTimeOffset At, string Message)> Notices => notices;
 
@@ -135,6 +144,18 @@ public sealed class RunHistory
             case NetworkGrown grown:
                 growths.Add(grown);
                 break;
+            case SearchStarted started:
+                searches.RemoveAll(search => search.Index >= started.Index);
+                searches.Add(started);
+                break;
+            case CandidateRead read:
+                readings.RemoveAll(known => (known.Index, known.Candidate, known.Reading) == (read.Index, read.Candidate, read.Reading));
+                readings.Add(read);
+                break;
+            case StageDecided decided:
+                decisions.RemoveAll(decision => decision.Index >= decided.Index);
+                decisions.Add(decided);
+                break;
             case LinearBaselineFitted fitted:
                 LinearBaseline = fitted;
                 break;
@@ -161,7 +182,10 @@ public sealed class RunHistory
         }
 
         stages.RemoveAll(stage => stage.Step > step);
-        growths.RemoveAll(growth => growth.Step > step);
+        growths.RemoveAll(growth => growth.Step >= step); // A checkpoint at a growth point is that of the small network, which grows again.
+        searches.RemoveAll(search => search.Step > step);
+        readings.RemoveAll(reading => reading.Step > step);
+        decisions.RemoveAll(decision => decision.Step > step);
         LastStep = Math.Min(LastStep, step);
     }
 }

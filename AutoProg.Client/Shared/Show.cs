@@ -58,5 +58,22 @@ public static class Show
     public static string Clock(DateTimeOffset at, TimeProvider time) =>
         TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public static string Schedule(ScheduleKind kind) => kind == ScheduleKind.None ? "full size" : "manual growth";
+    public static string Schedule(ScheduleKind kind) => kind switch
+    {
+        ScheduleKind.None => "full size",
+        ScheduleKind.Manual => "manual growth",
+        ScheduleKind.AutoprogOne => "AutoProg-One",
+        ScheduleKind.Replay => "replay",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown schedule."),
+    };
+
+    public static string Operator(GrowthOperatorKind kind) => kind switch
+    {
+        GrowthOperatorKind.Mogrow => "Momentum (MoGrow)",
+        GrowthOperatorKind.Interpolation => "Online (interpolation)",
+        GrowthOperatorKind.Stacking => "Stacking",
+        GrowthOperatorKind.Identity => "Identity (same function)",
+        GrowthOperatorKind.Random => "Fresh weights",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown growth operator."),
+    };
 }

@@ -9,6 +9,7 @@ namespace AutoProg.Contracts.Events;
 /// <param name="TrainFlops">FLOPs of all training steps.</param>
 /// <param name="SearchSeconds">Work that did not advance the run.</param>
 /// <param name="Stages">The stages as trained.</param>
+/// <param name="SupernetSeconds">Supernet training: part of the training, and of the search.</param>
 /// <param name="FullWallSecondsEstimate">What the same steps at full size would have taken, from the last stage's step time.</param>
 public sealed record RunResult(
     string? Preset,
@@ -22,10 +23,14 @@ public sealed record RunResult(
     double TrainFlops,
     double SearchSeconds,
     IReadOnlyList<StageResult> Stages,
-    double FullWallSecondsEstimate)
+    double FullWallSecondsEstimate,
+    double SupernetSeconds = 0)
 {
     /// <summary>Search as a fraction of the wall time.</summary>
     public double SearchShare => WallSeconds > 0 ? SearchSeconds / WallSeconds : 0;
+
+    /// <summary>Supernet training as a fraction of the wall time.</summary>
+    public double TrainShareOfSearch => WallSeconds > 0 ? SupernetSeconds / WallSeconds : 0;
 
     /// <summary>Estimated full-size time over the measured one.</summary>
     public double SpeedupEstimate => WallSeconds > 0 ? FullWallSecondsEstimate / WallSeconds : 0;
@@ -33,4 +38,5 @@ public sealed record RunResult(
 
 /// <summary>One stage as trained.</summary>
 /// <param name="Seconds">Time of its training steps.</param>
-public sealed record StageResult(int Resolution, int Depth, int FirstStep, int Steps, double Seconds);
+/// <param name="SearchSteps">Its first steps, which trained a supernet; 0 without a search.</param>
+public sealed record StageResult(int Resolution, int Depth, int FirstStep, int Steps, double Seconds, int SearchSteps = 0);

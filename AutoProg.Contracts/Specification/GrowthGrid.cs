@@ -22,23 +22,37 @@ public static class GrowthGrid
     /// <summary>The first epoch of a stage: <c>floor(fraction * epochs)</c>, safe against rounding of k/K.</summary>
     public static int StartEpoch(double fraction, int epochs) => (int)Math.Floor(fraction * epochs + 1e-9);
 
-    /// <summary>The stages a run trains, each different from the one before; the last is full size.</summary>
-    public static IReadOnlyList<GrowthStage> Stages(RunSpec spec)
+    /// <summary>
+    /// The stages of a run, each different from the one before; the last is full size. Of a searched run, the linear ramps
+    /// that its decisions take the place of.
+    /// </summary>
+    public static IReadOnlyList<GrowthStage> Stages(RunSpec spec) => spec.Schedule switch
     {
-        if (spec.Schedule.Kind == ScheduleKind.None)
-        {
-            return [new GrowthStage(0, spec.Model.Resolution, spec.Model.Depth)];
-        }
+        { Kind: ScheduleKind.None } => [new GrowthStage(0, spec.Model.Resolution, spec.Model.Depth)],
+        { Kind: ScheduleKind.AutoprogOne } => SearchedStages(spec),
+        _ => [.. Distinct(spec.Schedule.Stages ?? Ramps(spec, Starts(spec.Schedule.StageCount)))],
+    };
 
-        var stages = spec.Schedule.Stages ?? Ramps(spec);
-        return [.. stages.Where((stage, k) => k == 0 || stage with { StartFraction = 0 } != stages[k - 1] with { StartFraction = 0 })];
+    /// <summary>Resolutions in pixels that a search may choose from, ascending.</summary>
+    public static IReadOnlyList<int> Resolutions(RunSpec spec) =>
+        [.. LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, spec.Schedule.StageCount, spec.Model.PatchSize).Distinct()];
+
+    /// <summary>Depths in blocks that a search may choose from, ascending.</summary>
+    public static IReadOnlyList<int> Depths(RunSpec spec) =>
+        [.. LinearRamp(spec.Model.Depth, spec.Schedule.SmallestDepth, spec.Schedule.StageCount, 1).Distinct()];
+
+    private static IReadOnlyList<GrowthStage> SearchedStages(RunSpec spec) =>
+        Ramps(spec, spec.Schedule.Stages?.Select(stage => stage.StartFraction).ToArray() ?? Starts(spec.Schedule.StageCount));
+
+    private static double[] Starts(int count) => [.. Enumerable.Range(0, count).Select(k => (double)k / count)];
+
+    private static IReadOnlyList<GrowthStage> Ramps(RunSpec spec, double[] starts)
+    {
+        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, starts.Length, spec.Model.PatchSize);
+        var depths = LinearRamp(spec.Model.Depth, spec.Schedule.SmallestDepth, starts.Length, 1);
+        return [.. starts.Select((start, k) => new GrowthStage(start, resolutions[k], depths[k]))];
     }
 
-    private static IReadOnlyList<GrowthStage> Ramps(RunSpec spec)
-    {
-        var count = spec.Schedule.StageCount;
-        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, count, spec.Model.PatchSize);
-        var depths = LinearRamp(spec.Model.Depth, spec.Schedule.SmallestDepth, count, 1);
-        return [.. Enumerable.Range(0, count).Select(k => new GrowthStage((double)k / count, resolutions[k], depths[k]))];
-    }
+    private static IEnumerable<GrowthStage> Distinct(IReadOnlyList<GrowthStage> stages) =>
+        stages.Where((stage, k) => k == 0 || !stage.SameSize(stages[k - 1]));
 }

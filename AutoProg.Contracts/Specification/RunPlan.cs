@@ -1,3 +1,5 @@
+using AutoProg.Contracts.Events;
+
 namespace AutoProg.Contracts.Specification;
 
 /// <summary>One growth stage in steps: trains steps [FirstStep, EndStep).</summary>
@@ -6,7 +8,8 @@ namespace AutoProg.Contracts.Specification;
 /// <param name="FirstStep">Steps already done when it starts.</param>
 /// <param name="EndStep">Steps done when it ends.</param>
 /// <param name="FlopsPerStep">Forward and backward of one batch, multiply-add = 2.</param>
-public sealed record PlannedStage(int Index, GrowthStage Stage, int FirstStep, int EndStep, double FlopsPerStep)
+/// <param name="SearchSteps">Its first steps that train a supernet to search what the others train; 0 where that is known.</param>
+public sealed record PlannedStage(int Index, GrowthStage Stage, int FirstStep, int EndStep, double FlopsPerStep, int SearchSteps = 0)
 {
     /// <summary>Optimizer updates of this stage.</summary>
     public int Steps => EndStep - FirstStep;
@@ -25,7 +28,35 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
     public double FlopsSaved => 1 - TrainFlops / FullFlops;
 
     /// <summary>The stage that trains the step after <paramref name="step"/> finished ones.</summary>
-    public PlannedStage StageAt(int step) => Stages.Last(stage => stage.FirstStep <= step || stage.Index == 0);
+    public PlannedStage StageAt(int step) => Stages.Last(stage => stage.FirstStep <= Math.Max(0, step));
+
+    /// <summary>
+    /// The plan with what searches found since: a searched stage in two parts of the same index, the steps of its
+    /// supernet and those of the winner. What is not known yet stays as planned.
+    /// </summary>
+    public RunPlan AsFound(RunSpec spec, int classes, IReadOnlyList<SearchStarted> searches, IReadOnlyList<StageStarted> started)
+    {
+        var flops = FlopsPerStep(spec, classes);
+        return this with { Stages = [.. Stages.SelectMany(stage => stage.SearchSteps > 0 ? Found(stage) : [stage])] };
+
+        IEnumerable<PlannedStage> Found(PlannedStage stage)
+        {
+            var size = started.FirstOrDefault(begun => begun.Index == stage.Index)?.Stage ?? stage.Stage;
+            var trained = stage with { Stage = size, FlopsPerStep = flops(size.Resolution, size.Depth), SearchSteps = 0 };
+            if (searches.FirstOrDefault(search => search.Index == stage.Index) is not { } search)
+            {
+                return [trained];
+            }
+
+            var supernet = stage with
+            {
+                Stage = stage.Stage with { Resolution = search.Supernet.Resolution, Depth = search.Supernet.Depth },
+                EndStep = search.EndStep,
+                FlopsPerStep = search.Candidates.Average(candidate => flops(candidate.Resolution, candidate.Depth)),
+            };
+            return [supernet, trained with { FirstStep = search.EndStep }];
+        }
+    }
 
     /// <summary>Plans a valid specification for a training set of so many images and classes.</summary>
     public static RunPlan For(RunSpec spec, int trainImages, int classes)
@@ -34,13 +65,26 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
         var total = spec.Optimization.MaxSteps > 0 ? spec.Optimization.MaxSteps : spec.Optimization.Epochs * stepsPerEpoch;
         var stages = GrowthGrid.Stages(spec);
         var starts = stages.Select(stage => FirstStep(stage, spec, stepsPerEpoch, total)).Append(total).ToArray();
+        var flops = FlopsPerStep(spec, classes);
         return new RunPlan(
             stepsPerEpoch,
             total,
-            [.. stages.Select((stage, k) => new PlannedStage(k, stage, starts[k], starts[k + 1],
-                VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, stage.Resolution, stage.Depth) * spec.Optimization.BatchSize))],
-            VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, spec.Model.Resolution, spec.Model.Depth) * spec.Optimization.BatchSize);
+            [.. stages.Select((stage, k) => new PlannedStage(
+                k, stage, starts[k], starts[k + 1], flops(stage.Resolution, stage.Depth), k < stages.Count - 1 ? SearchSteps(spec, stepsPerEpoch, total) : 0))],
+            flops(spec.Model.Resolution, spec.Model.Depth));
     }
+
+    /// <summary>FLOPs of one training step of a run, by resolution in pixels and depth in blocks.</summary>
+    public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes) => (resolution, depth) =>
+        VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth) * spec.Optimization.BatchSize;
+
+    // A step limit stretches or squeezes a search as it does the stages.
+    private static int SearchSteps(RunSpec spec, int stepsPerEpoch, int total) => (spec.Schedule.Kind, spec.Optimization.MaxSteps) switch
+    {
+        (not ScheduleKind.AutoprogOne, _) => 0,
+        (_, 0) => spec.Search.Epochs * stepsPerEpoch,
+        _ => (int)((long)spec.Search.Epochs * total / spec.Optimization.Epochs),
+    };
 
     private static int FirstStep(GrowthStage stage, RunSpec spec, int stepsPerEpoch, int total) =>
         spec.Optimization.MaxSteps > 0

@@ -15,6 +15,7 @@ public sealed record RunSpec
     public ModelSpec Model { get; init; } = new();
     public DataSpec Data { get; init; } = new();
     public ScheduleSpec Schedule { get; init; } = new();
+    public SearchSpec Search { get; init; } = new();
     public OptimizationSpec Optimization { get; init; } = new();
     public EvaluationSpec Evaluation { get; init; } = new();
     public ResourceSpec Resources { get; init; } = new();

@@ -8,6 +8,12 @@ public enum ScheduleKind
 
     /// <summary>Stages given beforehand: linear ramps, or a list.</summary>
     Manual,
+
+    /// <summary>Each stage but the last is searched in an elastic supernet (arXiv 2203.14509, section 3.3).</summary>
+    AutoprogOne,
+
+    /// <summary>Stages that another run found, without searching again.</summary>
+    Replay,
 }
 
 /// <summary>How a grown network takes its weights from the smaller one (arXiv 2203.14509, section 3.2).</summary>
@@ -18,13 +24,26 @@ public enum GrowthOperatorKind
 
     /// <summary>From the online network, blocks repeated in order.</summary>
     Interpolation,
+
+    /// <summary>From the online network, its blocks repeated as a whole.</summary>
+    Stacking,
+
+    /// <summary>As interpolation, but new blocks add nothing yet: the grown network computes the same function.</summary>
+    Identity,
+
+    /// <summary>New blocks start fresh.</summary>
+    Random,
 }
 
 /// <summary>One stage of a growth schedule.</summary>
 /// <param name="StartFraction">Where it starts, as a fraction of the epochs: 0 is the beginning; below 1.</param>
 /// <param name="Resolution">Pixels per side of its training images.</param>
 /// <param name="Depth">Blocks it trains.</param>
-public sealed record GrowthStage(double StartFraction, int Resolution, int Depth);
+public sealed record GrowthStage(double StartFraction, int Resolution, int Depth)
+{
+    /// <summary>True where both train the same network on the same resolution, whenever they start.</summary>
+    public bool SameSize(GrowthStage other) => (Resolution, Depth) == (other.Resolution, other.Depth);
+}
 
 /// <summary>The growth schedule of a run.</summary>
 public sealed record ScheduleSpec
@@ -34,14 +53,14 @@ public sealed record ScheduleSpec
     /// <summary>Number of stages of the linear ramps, K.</summary>
     public int StageCount { get; init; } = 4;
 
-    /// <summary>Resolution of the first stage as a fraction of the last; 1 keeps it constant.</summary>
+    /// <summary>Resolution of the first stage as a fraction of the last; 1 keeps it constant. A search looks no lower.</summary>
     public double SmallestResolution { get; init; } = 0.5;
 
-    /// <summary>Depth of the first stage as a fraction of the last; 1 keeps it constant.</summary>
+    /// <summary>Depth of the first stage as a fraction of the last; 1 keeps it constant. A search looks no lower.</summary>
     public double SmallestDepth { get; init; } = 0.5;
 
     public GrowthOperatorKind Operator { get; init; } = GrowthOperatorKind.Mogrow;
 
-    /// <summary>Explicit stages in place of the linear ramps, or null. The last one must be full size.</summary>
+    /// <summary>Explicit stages in place of the linear ramps, or null. The last one must be full size. A search takes only their starts.</summary>
     public IReadOnlyList<GrowthStage>? Stages { get; init; }
 }

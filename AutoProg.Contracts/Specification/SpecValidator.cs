@@ -18,6 +18,11 @@ public static class SpecValidator
             CheckSchedule(spec, errors);
         }
 
+        if (!errors.Any && spec.Schedule.Kind == ScheduleKind.AutoprogOne)
+        {
+            CheckSearch(spec, errors);
+        }
+
         return errors.ByField;
     }
 
@@ -113,6 +118,8 @@ public static class SpecValidator
             return;
         }
 
+        errors.Unless(schedule.Kind != ScheduleKind.Replay || schedule.Stages is not null, "schedule.stages",
+            "A replay needs the stages of a schedule card.");
         if (schedule.Stages is null)
         {
             errors.InRange("schedule.stageCount", schedule.StageCount, 2, 64, "stages");
@@ -129,6 +136,28 @@ public static class SpecValidator
             var starts = GrowthGrid.Stages(spec).Select(stage => GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs)).ToArray();
             errors.Unless(spec.Optimization.MaxSteps > 0 || starts.Distinct().Count() == starts.Length, "schedule.stageCount",
                 $"{starts.Length} stages do not fit into {spec.Optimization.Epochs} epochs: each needs at least one. Use fewer stages or more epochs.");
+        }
+    }
+
+    private static void CheckSearch(RunSpec spec, Errors errors)
+    {
+        errors.InRange("search.epochs", spec.Search.Epochs, 1, 1_000, "epochs");
+        errors.InRange("search.evalBatches", spec.Search.EvalBatches, 1, 10_000, "batches");
+        errors.InRange("search.readings", spec.Search.Readings, 2, 1_000, "readings");
+        errors.InRange("search.timedSteps", spec.Search.TimedSteps, 1, 10_000, "steps");
+        errors.Unless(spec.Optimization.MaxSteps > 0 || GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
+        if (errors.Any)
+        {
+            return;
+        }
+
+        var (depths, starts) = (GrowthGrid.Depths(spec), GrowthGrid.Stages(spec).Select(stage => GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs)).ToArray());
+        errors.Unless(depths[^1] <= 2 * depths[0], "schedule.smallestDepth",
+            $"A supernet of {depths[^1]} blocks cannot hold sub-networks of {depths[0]}: at most twice as deep as its smallest. Use 0.5 or more.");
+        for (var k = 1; k < starts.Length; k++)
+        {
+            errors.Unless(starts[k] - starts[k - 1] > spec.Search.Epochs, "search.epochs",
+                $"Stage {k} has {starts[k] - starts[k - 1]} epochs, {spec.Search.Epochs} of them for its search; leave at least one to train what was found. Use fewer search epochs, fewer stages, or more epochs.");
         }
     }
 

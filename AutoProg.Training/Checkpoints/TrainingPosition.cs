@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AutoProg.Contracts;
+using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Specification;
+using AutoProg.Training.Search;
 
 namespace AutoProg.Training.Checkpoints;
 
@@ -17,6 +20,10 @@ namespace AutoProg.Training.Checkpoints;
 /// <param name="LinearTop1">Softmax regression on the same images, once fitted.</param>
 /// <param name="Threads">CPU threads; another number gives results equal only within rounding.</param>
 /// <param name="Build">Version of the program that saved it.</param>
+/// <param name="SearchSeconds">Spent on reading candidates.</param>
+/// <param name="SupernetSeconds">Spent on supernet steps.</param>
+/// <param name="Decisions">Of the searches that are over.</param>
+/// <param name="Search">The search that the position lies in.</param>
 public sealed record TrainingPosition(
     int Step,
     GrowthStage Stage,
@@ -27,7 +34,11 @@ public sealed record TrainingPosition(
     IReadOnlyList<float> PendingLosses,
     double? LinearTop1,
     int Threads,
-    string Build);
+    string Build,
+    double SearchSeconds = 0,
+    double SupernetSeconds = 0,
+    IReadOnlyList<StageDecided>? Decisions = null,
+    SearchProgress? Search = null);
 
 /// <summary>What a checkpoint folder holds: each file's length and hash, written last.</summary>
 /// <param name="Pinned">True keeps it when newer ones come: a growth point or the end.</param>
@@ -36,7 +47,7 @@ public sealed record Manifest(int Format, int Step, bool Pinned, IReadOnlyList<M
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record ManifestEntry(string Name, long Bytes, string Sha256);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(Kebab<SearchCost>)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingPosition))]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

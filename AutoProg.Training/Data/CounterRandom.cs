@@ -5,6 +5,8 @@ internal enum RandomPurpose
 {
     Shuffle = 1,
     Augment = 2,
+    Candidates = 3,
+    HoldOut = 4,
 }
 
 /// <summary>
@@ -19,6 +21,20 @@ internal struct CounterRandom(int seed, RandomPurpose purpose, int index)
 
     /// <summary>A whole number from 0 to below <paramref name="end"/>; its bias is below 2^-32 for every end up to 2^31.</summary>
     public int Below(int end) => (int)Math.BigMul(Next(), (ulong)end, out _);
+
+    /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order.</summary>
+    public int[] Permutation(int count)
+    {
+        var order = new int[count];
+        for (var k = 0; k < count; k++)
+        {
+            var other = Below(k + 1);
+            order[k] = order[other];
+            order[other] = k;
+        }
+
+        return order;
+    }
 
     private ulong Next() => Mix(state += Increment);
 

@@ -34,17 +34,6 @@ public sealed class EpochSampler(int seed, int count, int batchSize)
     public static IEnumerable<long[]> InOrder(int count, int batchSize) =>
         Enumerable.Range(0, count).Select(index => (long)index).Chunk(batchSize);
 
-    private long[] Permutation(int epoch)
-    {
-        var random = new CounterRandom(seed, RandomPurpose.Shuffle, epoch);
-        var order = new long[count];
-        for (var k = 0; k < count; k++)
-        {
-            var other = random.Below(k + 1);
-            order[k] = order[other];
-            order[other] = k;
-        }
-
-        return order;
-    }
+    private long[] Permutation(int epoch) =>
+        Array.ConvertAll(new CounterRandom(seed, RandomPurpose.Shuffle, epoch).Permutation(count), index => (long)index);
 }

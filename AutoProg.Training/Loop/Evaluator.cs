@@ -12,13 +12,17 @@ public sealed class Evaluator(IImageSplit split, Augmentation preparation, Devic
 {
     /// <summary>Scores the first <paramref name="images"/> images (0 takes all) at a resolution in pixels.</summary>
     /// <param name="beforeBatch">Called before every batch: a sign of life, or the place to give up.</param>
-    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, int images = 0)
+    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, int images = 0) =>
+        Measure(network, resolution, beforeBatch, EpochSampler.InOrder(images == 0 ? split.Count : Math.Min(images, split.Count), batchSize));
+
+    /// <summary>Scores the images of some batches of indices.</summary>
+    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, IEnumerable<long[]> batches)
     {
         using var noGradient = no_grad();
         network.eval();
-        var count = images == 0 ? split.Count : Math.Min(images, split.Count);
+        var count = 0L;
         double top1 = 0, top5 = 0, loss = 0;
-        foreach (var batch in split.Stream(EpochSampler.InOrder(count, batchSize), resolution))
+        foreach (var batch in split.Stream(batches, resolution))
         {
             using (batch)
             {
@@ -26,6 +30,7 @@ public sealed class Evaluator(IImageSplit split, Augmentation preparation, Devic
                 using var scope = NewDisposeScope();
                 var logits = network.call(preparation.Evaluate(batch.Images.to(device), resolution));      // (N, classes)
                 var labels = batch.Labels.to(device);
+                count += labels.shape[0];
                 loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
                 var hits = logits.topk(Math.Min(5, (int)logits.shape[1])).indexes.eq(labels.unsqueeze(1)); // (N, 5)
                 top1 += hits.select(1, 0).sum().item<long>();

@@ -61,14 +61,28 @@ public sealed class Network : IDisposable
     /// <summary>The network of a later stage: weights, momentum network and optimizer moments all take the same blocks of this one.</summary>
     public Network GrowTo(GrowthStage stage, IGrowthOperator growth)
     {
-        var grown = new NetworkWeights(
-            Map(growth.FromMomentum ? ema.Shadow : optimizer.Weights),
-            Map(ema.Shadow),
-            Map(optimizer.State));
-        return new Network(shape, stage, grown) { MomentumUpdates = MomentumUpdates };
+        var (from, to) = (BlockGroup.Of(shape.Spec.Model, Stage.Depth), BlockGroup.Of(shape.Spec.Model, stage.Depth));
+        using var scope = NewDisposeScope();
+        var online = Map(growth.FromMomentum ? ema.Shadow : optimizer.Weights);
+        var (momentum, moments) = (Map(ema.Shadow), Map(optimizer.State));
+        foreach (var name in growth.SilencesNewBlocks ? BlockMap.NewOutputs(online.Keys, from, to, growth) : [])
+        {
+            (online[name], momentum[name]) = (zeros_like(online[name]), zeros_like(momentum[name]));
+            moments.Remove(name);
+        }
 
-        Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) =>
-            BlockMap.Grow(source, BlockGroup.Of(shape.Spec.Model, Stage.Depth), BlockGroup.Of(shape.Spec.Model, stage.Depth), growth);
+        return Successor(stage, new(online, momentum, moments));
+
+        Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) => BlockMap.Grow(source, from, to, growth);
+    }
+
+    /// <summary>The network of a sub-network of this supernet, with all that its blocks have learned.</summary>
+    public Network Extract(GrowthStage stage, SubNetwork blocks)
+    {
+        var groups = BlockGroup.Of(shape.Spec.Model, Stage.Depth);
+        return Successor(stage, new(Map(optimizer.Weights), Map(ema.Shadow), Map(optimizer.State)));
+
+        Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) => BlockMap.Extract(source, groups, blocks);
     }
 
     /// <summary>One optimizer step from the gradients at hand, which are dropped, and one of the momentum network.</summary>
@@ -80,9 +94,13 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The momentum network as it stands now, in fp32; valid until the next call.</summary>
-    public VisionModel Momentum()
+    public VisionModel Momentum() => Momentum(SubNetwork.Whole);
+
+    /// <summary>A sub-network of the momentum network as it stands now; valid until the next call.</summary>
+    public VisionModel Momentum(SubNetwork blocks)
     {
         Load(momentum, ema.Shadow);
+        momentum.Active = blocks;
         return momentum;
     }
 
@@ -102,11 +120,13 @@ public sealed class Network : IDisposable
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
-        var named = target.named_parameters().ToArray();
+        var named = target.named_parameters().Where(pair => weights.ContainsKey(pair.name)).ToArray();
         ForeachKernels.Copy(
             Array.ConvertAll(named, pair => (Tensor)pair.parameter),
             Array.ConvertAll(named, pair => weights[pair.name].to(pair.parameter.device)));
     }
+
+    private Network Successor(GrowthStage stage, NetworkWeights weights) => new(shape, stage, weights) { MomentumUpdates = MomentumUpdates };
 
     private static Dictionary<string, Tensor> Copies(IReadOnlyDictionary<string, Tensor> tensors)
     {
@@ -128,7 +148,7 @@ public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Devic
     }
 }
 
-/// <summary>Weights to begin with, by parameter name.</summary>
+/// <summary>Weights to begin with, by parameter name; what is missing starts fresh.</summary>
 internal sealed record NetworkWeights(
     IReadOnlyDictionary<string, Tensor> Online,
     IReadOnlyDictionary<string, Tensor> Momentum,

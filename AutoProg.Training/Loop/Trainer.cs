@@ -4,15 +4,17 @@ using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Growth;
+using AutoProg.Training.Models;
 using AutoProg.Training.Optimization;
+using AutoProg.Training.Search;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Loop;
 
 /// <summary>
-/// The one training loop: stages of a plan, each a network that grew from the one before (arXiv 2203.14509, section 3).
-/// A full-size run is a plan of one stage.
+/// The one training loop: segments of a growth course, each a network that grew from the one before (arXiv 2203.14509,
+/// section 3). A full-size run is a course of one segment; a search is a segment whose steps train sub-networks.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -34,12 +36,15 @@ public sealed class Trainer : IDisposable
     private readonly EpochSampler sampler;
     private readonly Augmentation augmentation;
     private readonly Evaluator evaluator;
+    private readonly HeldOutImages heldOut;
+    private readonly Evaluator candidates;
     private readonly LossMeter losses;
     private readonly double[] stageSeconds;
 
     private Network network = null!;
+    private GrowthCourse course = null!;
     private int step;
-    private double flops;
+    private double flops, searchSeconds, supernetSeconds;
     private double? linearTop1;
     private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
@@ -60,6 +65,8 @@ public sealed class Trainer : IDisposable
         sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
         augmentation = new Augmentation(spec, data.Mean, data.Std);
         evaluator = new Evaluator(data.Test, augmentation, device);
+        heldOut = new HeldOutImages(spec, plan, data.Train.Count);
+        candidates = new Evaluator(data.Train, augmentation, device);
         losses = new LossMeter(clock);
         stageSeconds = new double[plan.Stages.Count];
     }
@@ -73,13 +80,18 @@ public sealed class Trainer : IDisposable
         journal.Add(new AttemptStarted(attempt, step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
         while (step < plan.TotalSteps)
         {
-            var stage = plan.StageAt(step);
-            Enter(stage);
-            if (!TrainStage(stage))
+            var segment = course.At(step);
+            Enter(segment);
+            if (!TrainSegment(segment))
             {
                 Save(pin: false);
                 journal.Add(new RunStopped(step));
                 return null;
+            }
+
+            if (segment.Search is not null)
+            {
+                journal.Add(course.Decide(step));
             }
         }
 
@@ -104,58 +116,70 @@ public sealed class Trainer : IDisposable
     private void Restore()
     {
         using var snapshot = checkpoints.LoadNewest(message => journal.Add(new Notice(message)));
+        course = new GrowthCourse(
+            spec, plan, RunPlan.FlopsPerStep(spec, data.Classes.Count), snapshot?.Position.Decisions ?? [], snapshot?.Position.Search);
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);
-            network = Network.Create(shape, plan.Stages[0].Stage);
+            network = Network.Create(shape, course.At(0).Size);
             return;
         }
 
         var position = snapshot.Position;
         network = Network.Restore(shape, snapshot);
         (step, flops, linearTop1) = (position.Step, position.Flops, position.LinearTop1);
+        (searchSeconds, supernetSeconds) = (position.SearchSeconds, position.SupernetSeconds);
         position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
         losses.Restore(position.PendingLosses, device);
         clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
     }
 
-    private void Enter(PlannedStage stage)
+    private void Enter(Segment segment)
     {
-        if (network.Stage != stage.Stage)
+        if (!network.Stage.SameSize(segment.Size))
         {
             Save(pin: true);
-            Aside("growing", () => Grow(stage.Stage));
+            if (segment.Search is null && course.InheritedBy(segment.Stage) is { } blocks)
+            {
+                Replace(supernet => supernet.Extract(segment.Size, blocks));
+            }
+            else
+            {
+                Aside("growing", () => Grow(segment.Size));
+            }
         }
 
-        journal.Add(new StageStarted(stage.Index, step, stage.Stage, network.ParameterCount));
-        network.MomentumHalfLife = spec.Optimization.EmaHalfLife * stage.Steps;
+        network.Model.Active = SubNetwork.Whole;
+        journal.Add(segment.Search is { } search ? search.Started(step) : new StageStarted(segment.Stage.Index, step, segment.Size, network.ParameterCount));
+        network.MomentumHalfLife = spec.Optimization.EmaHalfLife * segment.Steps;
     }
 
     private void Grow(GrowthStage to)
     {
         var from = network.Stage;
         var before = evaluator.Measure(network.Momentum(), from.Resolution, Beat, ShockImages);
-        var small = network;
         Seeds.Set(spec.Seed, Seeds.Initialisation + step);
-        network = small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator));
-        small.Dispose();
+        Replace(small => small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator)));
         var after = evaluator.Measure(network.Momentum(), to.Resolution, Beat, ShockImages);
-        if (!double.IsFinite(before.Loss) || !double.IsFinite(after.Loss))
-        {
-            throw Diverged($"The test loss goes from {before.Loss} to {after.Loss}");
-        }
-
+        _ = Finite(before.Loss + after.Loss, "The test loss before or after growing");
         journal.Add(new NetworkGrown(step, from, to, spec.Schedule.Operator, before.Loss, after.Loss));
 
         void Beat() => journal.Enter("growing", step, isLong: true);
     }
 
-    private bool TrainStage(PlannedStage stage)
+    private void Replace(Func<Network, Network> successor)
+    {
+        var old = network;
+        network = successor(old);
+        old.Dispose();
+    }
+
+    private bool TrainSegment(Segment segment)
     {
         journal.Enter("training", step);
         losses.Resume();
-        var indices = sampler.Batches(step, stage.EndStep);
-        foreach (var batch in data.Train.Stream(indices, stage.Stage.Resolution, augmentation.MarginAt(stage.Stage.Resolution)))
+        var indices = sampler.Batches(step, segment.EndStep).Select((batch, i) => heldOut.Replace(batch, step + i));
+        foreach (var batch in data.Train.Stream(indices, segment.Size.Resolution, augmentation.MarginAt(segment.Size.Resolution)))
         {
             using (batch)
             {
@@ -164,17 +188,38 @@ public sealed class Trainer : IDisposable
                     return false;
                 }
 
-                var begun = clock.Elapsed;
-                Train(batch, stage.Stage.Resolution);
-                step++;
-                flops += stage.FlopsPerStep;
-                stageSeconds[stage.Index] += (clock.Elapsed - begun).TotalSeconds;
+                ReadCandidates(segment);
+                TrainStep(segment, batch);
             }
 
-            AfterStep(stage);
+            AfterStep(segment);
         }
 
+        ReadCandidates(segment);
         return true;
+    }
+
+    private void TrainStep(Segment segment, ImageBatch batch)
+    {
+        var begun = clock.Elapsed;
+        if (segment.Search is { } search)
+        {
+            var candidate = search.At(step);
+            network.Model.Active = search.Supernet.SubNetworkOf(candidate);
+            Train(batch, candidate.Resolution);
+            Synchronize(); // Its time is the candidate's own.
+            search.AddTime(candidate, (clock.Elapsed - begun).TotalSeconds);
+            supernetSeconds += (clock.Elapsed - begun).TotalSeconds;
+            flops += course.FlopsOf(candidate);
+        }
+        else
+        {
+            Train(batch, segment.Size.Resolution);
+            flops += segment.FlopsPerStep;
+        }
+
+        step++;
+        stageSeconds[segment.Stage.Index] += (clock.Elapsed - begun).TotalSeconds;
     }
 
     private void Train(ImageBatch batch, int resolution)
@@ -189,7 +234,29 @@ public sealed class Trainer : IDisposable
         losses.Add(loss);
     }
 
-    private void AfterStep(PlannedStage stage)
+    private void ReadCandidates(Segment segment)
+    {
+        if (segment.Search is not { } search || !search.IsReadingDue(step))
+        {
+            return;
+        }
+
+        var begun = clock.Elapsed;
+        Aside("reading candidates", () =>
+        {
+            foreach (var candidate in search.Supernet.Candidates)
+            {
+                var momentum = network.Momentum(search.Supernet.SubNetworkOf(candidate));
+                var read = candidates.Measure(momentum, candidate.Resolution, Beat, heldOut.Batches(spec.Optimization.BatchSize));
+                journal.Add(search.AddReading(step, candidate, Finite(read.Loss, $"The held-out loss of {candidate}")));
+            }
+        });
+        searchSeconds += (clock.Elapsed - begun).TotalSeconds;
+
+        void Beat() => journal.Enter("reading candidates", step, isLong: true);
+    }
+
+    private void AfterStep(Segment segment)
     {
         journal.Enter("training", step);
         if (step % spec.Evaluation.LogEverySteps == 0 || step == plan.TotalSteps)
@@ -203,21 +270,16 @@ public sealed class Trainer : IDisposable
             Evaluate();
         }
 
-        if (step < stage.EndStep && step % spec.Evaluation.CheckpointEverySteps == 0)
+        if (step < segment.EndStep && step % spec.Evaluation.CheckpointEverySteps == 0)
         {
-            Save(pin: false); // The end of a stage is saved, and pinned, by what follows it.
+            Save(pin: false); // The end of a segment is saved, and pinned, by what follows it.
         }
     }
 
     private void Log()
     {
         var (loss, stepsPerSecond) = losses.Take();
-        if (!double.IsFinite(loss))
-        {
-            throw Diverged($"The training loss is {loss}");
-        }
-
-        Add(SeriesNames.TrainLoss, loss);
+        Add(SeriesNames.TrainLoss, Finite(loss, "The training loss"));
         Add(SeriesNames.LearningRate, learningRate.At(ScheduleEpoch(step - 1)));
         Add(SeriesNames.ImagesPerSecond, stepsPerSecond * spec.Optimization.BatchSize);
     }
@@ -234,11 +296,7 @@ public sealed class Trainer : IDisposable
             return; // The stop comes first: one point less on the curve, and nothing else lost.
         }
 
-        if (!double.IsFinite(newest.Loss))
-        {
-            throw Diverged($"The test loss is {newest.Loss}");
-        }
-
+        _ = Finite(newest.Loss, "The test loss");
         Add(SeriesNames.TestTop1, newest.Top1);
         Add(SeriesNames.TestTop5, newest.Top5);
         Add(SeriesNames.TestLoss, newest.Loss);
@@ -277,7 +335,8 @@ public sealed class Trainer : IDisposable
         var pending = losses.Pending();
         var position = new TrainingPosition(
             step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, flops,
-            [.. stageSeconds], pending, linearTop1, environment.Threads, environment.AutoProg);
+            [.. stageSeconds], pending, linearTop1, environment.Threads, environment.AutoProg,
+            searchSeconds, supernetSeconds, course.Decisions, course.Progress);
         using var snapshot = network.Capture(position);
         var broken = Array.TrueForAll(pending, float.IsFinite) ? snapshot.FirstNotFinite() : SeriesNames.TrainLoss;
         if (broken is not null)
@@ -290,6 +349,8 @@ public sealed class Trainer : IDisposable
             journal.Add(saved);
         }
     });
+
+    private double Finite(double loss, string what) => double.IsFinite(loss) ? loss : throw Diverged($"{what} is {loss}");
 
     private TrainingFailureException Diverged(string what) => new(
         FailureReason.Diverged,
@@ -311,11 +372,24 @@ public sealed class Trainer : IDisposable
         var last = plan.Stages[^1];
         var fullStepSeconds = stageSeconds[^1] / Math.Max(1, last.Steps);
         var wall = clock.Elapsed.TotalSeconds;
-        var stages = plan.Stages.Select(stage => new StageResult(
-            stage.Stage.Resolution, stage.Stage.Depth, stage.FirstStep, stage.Steps, stageSeconds[stage.Index])).ToArray();
         return new RunResult(
             spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, newest.Top1, newest.Top5, linearTop1,
-            wall, flops, 0, stages, wall - stageSeconds.Sum() + fullStepSeconds * plan.TotalSteps);
+            wall, flops, searchSeconds, [.. plan.Stages.Select(ResultOf)], wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds);
+    }
+
+    private StageResult ResultOf(PlannedStage stage)
+    {
+        var size = course.SizeOf(stage);
+        var searched = course.InheritedBy(stage) is null ? 0 : stage.SearchSteps;
+        return new StageResult(size.Resolution, size.Depth, stage.FirstStep, stage.Steps, stageSeconds[stage.Index], searched);
+    }
+
+    private void Synchronize()
+    {
+        if (device.type == DeviceType.CUDA)
+        {
+            cuda.synchronize(device);
+        }
     }
 
     // A step limit stretches or squeezes the schedule of the epochs.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using AutoProg.Contracts.Specification;
 
 namespace AutoProg.Training.Worker;
@@ -6,11 +7,12 @@ namespace AutoProg.Training.Worker;
 /// <summary>The options that name a specification and change single fields of it.</summary>
 internal sealed class SpecOptions
 {
+    private static readonly string[] Schedules = [.. Enum.GetNames<ScheduleKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
     private readonly Option<string?> preset = new("--preset") { Description = $"One of: {string.Join(", ", Presets.All.Select(known => known.Name))}." };
     private readonly Option<string?> config = new("--config") { Description = "A JSON file with a specification." };
     private readonly Option<string[]> assignments = new("--set") { Description = "field=value, as optimization.epochs=2; may be repeated." };
     private readonly Option<int?> seed = new("--seed") { Description = "The seed." };
-    private readonly Option<string?> schedule = new("--schedule") { Description = "none or manual." };
+    private readonly Option<string?> schedule = new("--schedule") { Description = $"One of: {string.Join(", ", Schedules)}." };
     private readonly Option<string?> device = new("--device") { Description = "auto, cpu or cuda:N." };
 
     public void AddTo(Command command)
@@ -44,10 +46,9 @@ internal sealed class SpecOptions
 
     private static string? KnownSchedule(string? name)
     {
-        string[] known = [.. Enum.GetNames<ScheduleKind>().Select(kind => kind.ToLowerInvariant())];
-        return name is null || known.Contains(name)
+        return name is null || Schedules.Contains(name)
             ? name
-            : throw new FormatException($"--schedule: unknown schedule '{name}'. Known: {string.Join(", ", known)}.");
+            : throw new FormatException($"--schedule: unknown schedule '{name}'. Known: {string.Join(", ", Schedules)}.");
     }
 
     private RunSpec Source(ParseResult parse) => (parse.GetValue(preset), parse.GetValue(config)) switch

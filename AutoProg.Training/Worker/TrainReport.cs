@@ -18,6 +18,7 @@ public sealed record TrainReport(
     double TrainFlops,
     double SearchS,
     double SearchShare,
+    double TrainShareOfSearch,
     IReadOnlyList<StageReport> Stages,
     double FullWallSEstimate,
     double SpeedupEstimate)
@@ -34,7 +35,8 @@ public sealed record TrainReport(
         result.TrainFlops,
         result.SearchSeconds,
         result.SearchShare,
-        [.. result.Stages.Select(stage => new StageReport(stage.Resolution, stage.Depth, stage.FirstStep, stage.Steps, stage.Seconds))],
+        result.TrainShareOfSearch,
+        [.. result.Stages.Select(stage => new StageReport(stage.Resolution, stage.Depth, stage.FirstStep, stage.Steps, stage.Seconds, stage.SearchSteps))],
         result.FullWallSecondsEstimate,
         result.SpeedupEstimate);
 
@@ -42,7 +44,7 @@ public sealed record TrainReport(
 }
 
 /// <summary>One stage as trained.</summary>
-public sealed record StageReport(int Resolution, int Depth, int FirstStep, int Steps, double Seconds);
+public sealed record StageReport(int Resolution, int Depth, int FirstStep, int Steps, double Seconds, int SearchSteps);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -170,28 +170,44 @@ function timelineSeries(model, ink) {
     return {
       type: "custom", id: `timeline|${lane.key}`, name: `timeline|${lane.key}`, xAxisIndex: 0, yAxisIndex: 0, clip: true,
       encode: { x: [0, 1], y: [3] }, silent: true,
-      data: model.timeline.stages.map(stage => [stage.from, stage.to, stage.done, laneIndex, stage[lane.key], stage[lane.key] / full]),
+      data: model.timeline.stages.map(stage => [stage.from, stage.to, stage.done, laneIndex, stage[lane.key], stage[lane.key] / full, stage.search ? 1 : 0]),
       renderItem: (_, api) => stageShape(api, lane, ink),
     };
   });
 }
 
 function stageShape(api, lane, ink) {
-  const [from, to, done, row, value, share] = [0, 1, 2, 3, 4, 5].map(i => api.value(i));
+  const [from, to, done, row, value, share, search] = [0, 1, 2, 3, 4, 5, 6].map(i => api.value(i));
   const [x0, y0] = api.coord([from, row]);
   const [x1, y1] = api.coord([to, row + 0.9 * share]);
   const [xDone] = api.coord([done, row]);
   const shape = { x: x0, y: y1, width: Math.max(0, x1 - x0), height: y0 - y1 };
-  const label = x1 - x0 > 64 ? `${value} ${lane.unit}` : x1 - x0 > 22 ? `${value}` : "";
+  const label = search ? "" : x1 - x0 > 64 ? `${value} ${lane.unit}` : x1 - x0 > 22 ? `${value}` : "";
   return {
     type: "group",
     children: [
       { type: "rect", shape, style: { fill: lane.colour, opacity: 0.08 } },
       { type: "rect", shape: { ...shape, width: Math.max(0, xDone - x0) }, style: { fill: lane.colour, opacity: 0.38 } },
+      ...(search ? [{ type: "rect", shape, style: { fill: hatch(lane.colour) } }] : []),
       { type: "rect", shape: { x: shape.x + 0.5, y: shape.y + 0.5, width: Math.max(0, shape.width - 1), height: shape.height - 1 }, style: { fill: "none", stroke: lane.colour, lineWidth: 1.25 } },
       { type: "text", style: { text: label, x: (x0 + x1) / 2, y: y0 - 5, align: "center", verticalAlign: "bottom", fill: ink.text, font: "600 11px system-ui, sans-serif" } },
     ],
   };
+}
+
+function hatch(colour) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    pen.moveTo(shift, 8);
+    pen.lineTo(shift + 8, 0);
+  }
+
+  pen.stroke();
+  return { image: tile, repeat: "repeat" };
 }
 
 function tooltipOf(model, items) {

@@ -1,0 +1,29 @@
+namespace AutoProg.Contracts.Specification;
+
+/// <summary>What a candidate's time is.</summary>
+public enum SearchCost
+{
+    /// <summary>The median of its own supernet training steps, the device synchronised around each.</summary>
+    Measured,
+
+    /// <summary>FLOPs of one training step: the same on every machine, so that a search can be repeated bit by bit.</summary>
+    Flops,
+}
+
+/// <summary>The one-shot search of a growth schedule (arXiv 2203.14509, section 3.3).</summary>
+public sealed record SearchSpec
+{
+    /// <summary>Epochs that each searched stage trains its supernet first; they count in the run's epochs.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Batches of the held-out images that each reading takes.</summary>
+    public int EvalBatches { get; init; } = 4;
+
+    /// <summary>Readings of every candidate, evenly from the start of the last search epoch to its end; their mean is its loss.</summary>
+    public int Readings { get; init; } = 3;
+
+    /// <summary>Steps of each candidate that must be timed before its time counts; more are taken where training gives them.</summary>
+    public int TimedSteps { get; init; } = 3;
+
+    public SearchCost Cost { get; init; } = SearchCost.Measured;
+}

@@ -1,0 +1,90 @@
+using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Specification;
+using AutoProg.Training.Models;
+
+namespace AutoProg.Training.Search;
+
+/// <summary>A stretch of steps that one network trains.</summary>
+/// <param name="Stage">The planned stage it lies in.</param>
+/// <param name="Size">What is trained; of a search, its supernet.</param>
+/// <param name="FirstStep">Steps done before it.</param>
+/// <param name="EndStep">Steps done when it ends.</param>
+/// <param name="FlopsPerStep">Of its network.</param>
+/// <param name="Search">The search it belongs to, or null where the stage trains what is known.</param>
+internal sealed record Segment(PlannedStage Stage, GrowthStage Size, int FirstStep, int EndStep, double FlopsPerStep, StageSearch? Search)
+{
+    public int Steps => EndStep - FirstStep;
+}
+
+/// <summary>What the stages of a run train: planned beforehand, or decided one by one as the run reaches them.</summary>
+internal sealed class GrowthCourse
+{
+    private readonly RunSpec spec;
+    private readonly RunPlan plan;
+    private readonly Func<int, int, double> flopsPerStep;
+    private readonly SearchProgress? resumed;
+    private readonly List<StageDecided> decisions;
+    private StageSearch? search;
+
+    /// <param name="flopsPerStep">Of one training step at a resolution and a depth.</param>
+    /// <param name="decisions">Of a checkpoint; empty at the beginning.</param>
+    /// <param name="resumed">The search that a checkpoint lies in, or null.</param>
+    public GrowthCourse(RunSpec spec, RunPlan plan, Func<int, int, double> flopsPerStep, IReadOnlyList<StageDecided> decisions, SearchProgress? resumed) =>
+        (this.spec, this.plan, this.flopsPerStep, this.decisions, this.resumed) = (spec, plan, flopsPerStep, [.. decisions], resumed);
+
+    /// <summary>In the order of their stages.</summary>
+    public IReadOnlyList<StageDecided> Decisions => decisions;
+
+    /// <summary>Of the search that is under way, or null.</summary>
+    public SearchProgress? Progress => search?.Progress;
+
+    /// <summary>What the step after <paramref name="step"/> finished ones belongs to.</summary>
+    public Segment At(int step)
+    {
+        var stage = plan.StageAt(step);
+        if (!IsSearched(stage) || DecisionOf(stage) is not null)
+        {
+            var size = SizeOf(stage);
+            var first = IsSearched(stage) ? stage.FirstStep + stage.SearchSteps : stage.FirstStep;
+            return new Segment(stage, size, first, stage.EndStep, flopsPerStep(size.Resolution, size.Depth), null);
+        }
+
+        search ??= new StageSearch(spec, plan, stage, new Supernet(spec.Model, CandidatesOf(stage)), FlopsOf, resumed?.Index == stage.Index ? resumed : null);
+        var super = search.Supernet.Size;
+        return new Segment(stage, SizedAs(stage, super), stage.FirstStep, search.EndStep, FlopsOf(super), search);
+    }
+
+    /// <summary>Ends the search that is under way.</summary>
+    public StageDecided Decide(int step)
+    {
+        var decided = search!.Decide(step);
+        decisions.Add(decided);
+        search = null;
+        return decided;
+    }
+
+    /// <summary>What the winner of a stage's search leaves of its supernet, or null where the stage was not searched.</summary>
+    public SubNetwork? InheritedBy(PlannedStage stage) => DecisionOf(stage) is { } decided
+        ? new Supernet(spec.Model, [.. decided.Candidates.Select(scored => scored.Candidate)]).SubNetworkOf(decided.Winner)
+        : null;
+
+    /// <summary>What a stage trains once its search is over.</summary>
+    public GrowthStage SizeOf(PlannedStage stage) => (DecisionOf(stage), stage.SearchSteps > 0 ? CandidatesOf(stage) : []) switch
+    {
+        ({ } decided, _) => SizedAs(stage, decided.Winner),
+        (null, [var only]) => SizedAs(stage, only), // The stage before reached the end of both grids.
+        _ => stage.Stage,
+    };
+
+    public double FlopsOf(Candidate candidate) => flopsPerStep(candidate.Resolution, candidate.Depth);
+
+    private bool IsSearched(PlannedStage stage) => stage.SearchSteps > 0 && CandidatesOf(stage).Count > 1;
+
+    private IReadOnlyList<Candidate> CandidatesOf(PlannedStage stage) =>
+        CandidateGrid.Of(spec, stage.Index == 0 ? null : SizeOf(plan.Stages[stage.Index - 1]));
+
+    private StageDecided? DecisionOf(PlannedStage stage) => decisions.Find(decision => decision.Index == stage.Index);
+
+    private static GrowthStage SizedAs(PlannedStage stage, Candidate size) =>
+        stage.Stage with { Resolution = size.Resolution, Depth = size.Depth };
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Training.Search;
+
+/// <summary>What was measured of a candidate.</summary>
+/// <param name="Readings">Held-out losses.</param>
+/// <param name="Time">Seconds or FLOPs of a training step.</param>
+internal sealed record CandidateMeasurement(Candidate Candidate, IReadOnlyList<double> Readings, double Time);
+
+/// <summary>The candidate with the lowest L · T^w, where L = a · T^-w fits all of them (arXiv 2203.14509, section 3.3).</summary>
+internal static class LossTimeObjective
+{
+    public static StageDecided Decide(int stage, int step, SearchCost cost, IReadOnlyList<CandidateMeasurement> measured)
+    {
+        var losses = measured.Select(one => one.Readings.Average()).ToArray();
+        var times = measured.Select(one => one.Time).ToArray();
+        var exponent = Math.Max(-PowerLaw.Exponent(times, losses), 0);
+        var ranked = measured
+            .Select((one, i) => new ScoredCandidate(one.Candidate, one.Readings, losses[i], times[i], losses[i] * Math.Pow(times[i], exponent), 0))
+            .OrderBy(scored => scored.Score).ThenBy(scored => scored.Time)
+            .Select((scored, i) => scored with { Rank = i + 1 })
+            .ToArray();
+        var margin = ranked.Length > 1 ? ranked[1].Score / ranked[0].Score - 1 : 0;
+        return new StageDecided(stage, step, cost, exponent, ranked, margin, Reason(ranked, margin, exponent));
+    }
+
+    private static string Reason(ScoredCandidate[] ranked, double margin, double exponent)
+    {
+        var winner = ranked[0];
+        var of = ranked.Length;
+        return ranked.Length == 1
+            ? $"Chose {winner.Candidate}: the only candidate."
+            : string.Create(CultureInfo.InvariantCulture,
+                $"Chose {winner.Candidate}: lowest loss x time^{exponent:0.###}, {margin:P1} ahead of {ranked[1].Candidate}; loss rank {RankOf(scored => scored.Loss)} and speed rank {RankOf(scored => scored.Time)} of {of}.");
+
+        int RankOf(Func<ScoredCandidate, double> key) => 1 + ranked.Count(other => key(other) < key(winner));
+    }
+}
