@@ -30,5 +30,8 @@ public static class Routes
     /// <summary>Curves as a picture: <c>?series=train/loss&amp;series=test/loss&amp;x=step|epoch|wall|flops&amp;format=png|svg</c>.</summary>
     public static string Figure(string id) => $"{Run(id)}/figure";
 
+    /// <summary>The schedule card of a run.</summary>
+    public static string Card(string id) => $"{Run(id)}/card";
+
     public static string Log(string id, long from) => $"{Run(id)}/log?from={from}";
 }

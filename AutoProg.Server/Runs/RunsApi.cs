@@ -18,6 +18,7 @@ public static class RunsApi
         runs.MapGet("/", ListAsync);
         runs.MapGet("/{id}", FindAsync);
         runs.MapGet("/{id}/rows", RowsAsync);
+        runs.MapGet("/{id}/card", CardAsync);
         runs.MapGet("/{id}/log", LogAsync);
         runs.MapGet("/{id}/log/download", DownloadLogAsync);
 
@@ -67,6 +68,18 @@ public static class RunsApi
         using var reader = RunReader.Open(root.FolderOf(id));
         var from = Math.Max(0, after);
         return TypedResults.Ok(reader?.ReadAfter(from) ?? new FeedPage(id, from + 1, from, 0, PointColumns.Empty, []));
+    }
+
+    private static async Task<Results<Ok<ScheduleCard>, NotFound, ProblemHttpResult>> CardAsync(string id, RunIndex index, DataRoot root)
+    {
+        if (await index.FindAsync(id) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return ScheduleCards.Of(root.FolderOf(id)) is { } card
+            ? TypedResults.Ok(card)
+            : TypedResults.Problem("Not all stages of this run are decided yet; ask again later.", statusCode: StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<LogChunk>, NotFound>> LogAsync(string id, RunIndex index, DataRoot root, long from = 0) =>

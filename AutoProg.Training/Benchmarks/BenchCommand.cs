@@ -15,7 +15,7 @@ public static class BenchCommand
     private static Command Speedup()
     {
         var source = new SpecOptions();
-        var schedules = new Option<string>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}.", DefaultValueFactory = _ => string.Join(',', SpeedupSchedules.All) };
+        var schedules = new Option<string>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}.", DefaultValueFactory = _ => string.Join(',', SpeedupSchedules.Default) };
         var seeds = new Option<int>("--seeds") { Description = "Seeds per row.", DefaultValueFactory = _ => 3 };
         var folder = new Option<string?>("--out") { Description = "Where the runs are kept; a bench stopped half-way goes on from here." };
         var json = new Option<bool>("--json") { Description = "Print the table as one JSON object on the last line." };
@@ -76,7 +76,7 @@ public static class BenchCommand
 
     private static Table Rendered(SpeedupTable result)
     {
-        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", "top-1 %", "wall s", "TFLOPs", "speed-up", "at equal quality");
+        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", "top-1 %", "wall s", "TFLOPs", "search %", "speed-up", "at equal quality");
         foreach (var row in result.Rows)
         {
             table.AddRow(
@@ -85,6 +85,7 @@ public static class BenchCommand
                 $"{row.MetricMean * 100:F2} ± {row.MetricStd * 100:F2}",
                 $"{row.WallSMean:F1} ± {row.WallSStd:F1}",
                 $"{row.FlopsMean / 1e12:F2}",
+                $"{row.SearchShare * 100:F1}",
                 row.Speedup is { } speedup ? $"{speedup:F2}x" : "–",
                 row.SpeedupAtEqualQuality is { } equal ? $"{equal:F2}x" : "not reached");
         }

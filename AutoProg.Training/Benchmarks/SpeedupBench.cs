@@ -1,6 +1,7 @@
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
+using AutoProg.Runs;
 using AutoProg.Training.Worker;
 
 namespace AutoProg.Training.Benchmarks;
@@ -32,8 +33,8 @@ internal sealed class SpeedupBench
     /// <exception cref="OperationCanceledException">The bench was asked to stop; the run at hand has saved.</exception>
     public SpeedupTable Run()
     {
-        TrainAll(rows.Where(row => !SpeedupSchedules.IsEqualWall(row)));
-        TrainAll(rows.Where(SpeedupSchedules.IsEqualWall));
+        TrainAll(rows.Where(row => !SpeedupSchedules.FollowsOthers(row)));
+        TrainAll(rows.Where(SpeedupSchedules.FollowsOthers));
         return SpeedupTable.Of(preset.Preset ?? preset.Name, [.. rows.SelectMany(row => samples.Where(sample => sample.Schedule == row))]);
     }
 
@@ -48,7 +49,8 @@ internal sealed class SpeedupBench
 
     private SpeedupSample Train(string row, int seed, IReadOnlyList<SpeedupSample> finished)
     {
-        var spec = SpeedupSchedules.Specify(row, preset, seed, finished, FullSteps());
+        var card = row == SpeedupSchedules.Replay ? ScheduleCards.Of(new RunFolder(Path.Combine(root, $"{SpeedupSchedules.AutoprogOne}-seed-{seed}"))) : null;
+        var spec = SpeedupSchedules.Specify(row, preset, seed, finished, FullSteps(), card);
         // With another number of seeds an equal-wall row has another length, and is another run.
         var length = SpeedupSchedules.IsEqualWall(row) ? $"-{spec.Optimization.MaxSteps}-steps" : "";
         var folder = RunFolders.Prepare(Path.Combine(root, $"{row}{length}-seed-{seed}"), spec, TimeProvider.System);

@@ -8,24 +8,42 @@ internal static class SpeedupSchedules
     /// <summary>Full size from the first step.</summary>
     public const string None = "none";
 
-    private const string EqualWall = "-equal-wall";
-
     /// <summary>Full size, stopped at the mean seconds of the grown row: what the same time buys without growing.</summary>
-    public const string NoneEqualWall = "none-equal-wall";
+    public const string NoneEqualWall = "none" + EqualWall;
 
     /// <summary>The preset's own growth stages.</summary>
     public const string Manual = "manual";
 
+    /// <summary>The schedule searched by the run itself.</summary>
+    public const string AutoprogOne = "autoprog-one";
+
+    /// <summary>The same, stretched to the mean seconds of full size: what not stopping early buys.</summary>
+    public const string AutoprogOneEqualWall = AutoprogOne + EqualWall;
+
+    /// <summary>What the searched run of the same seed found, without its search.</summary>
+    public const string Replay = "replay";
+
+    private const string EqualWall = "-equal-wall";
+
     // Without the preset's stages: other stages leave finished full-size runs as they are.
     private static readonly ScheduleSpec FullSize = new() { Kind = ScheduleKind.None };
 
-    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual];
+    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual, AutoprogOne, AutoprogOneEqualWall, Replay];
+
+    /// <summary>What is compared unless a person says otherwise.</summary>
+    public static IReadOnlyList<string> Default { get; } = [None, NoneEqualWall, Manual, AutoprogOne];
 
     /// <summary>The schedule that a row trains: its equal-wall row is the same one at another length.</summary>
     public static string ScheduleOf(string row) => IsEqualWall(row) ? row[..^EqualWall.Length] : row;
 
     /// <summary>True where the length of a row follows from the wall times of others.</summary>
     public static bool IsEqualWall(string row) => row.EndsWith(EqualWall, StringComparison.Ordinal);
+
+    /// <summary>True where a row can only be trained after others.</summary>
+    public static bool FollowsOthers(string row) => IsEqualWall(row) || row == Replay;
+
+    /// <summary>The grown row that others are measured against: the searched one if it is there.</summary>
+    public static string Grown(IReadOnlyList<string> rows) => rows.Contains(AutoprogOne) ? AutoprogOne : Manual;
 
     /// <exception cref="FormatException">A row is unknown, named twice, or follows from rows that are not named.</exception>
     public static void Check(IReadOnlyList<string> rows)
@@ -40,14 +58,22 @@ internal static class SpeedupSchedules
             throw new FormatException($"--schedules: '{string.Join(',', rows)}' must name one row or more, each once.");
         }
 
-        if (rows.Contains(NoneEqualWall) && !(rows.Contains(None) && rows.Contains(Manual)))
+        Require(NoneEqualWall, None, Grown(rows));
+        Require(AutoprogOneEqualWall, None, AutoprogOne);
+        Require(Replay, AutoprogOne);
+
+        void Require(string row, params string[] others)
         {
-            throw new FormatException($"--schedules: {NoneEqualWall} needs the rows {None} and {Manual} as well.");
+            if (rows.Contains(row) && !others.All(rows.Contains))
+            {
+                throw new FormatException($"--schedules: {row} needs the {(others.Length == 1 ? "row" : "rows")} {string.Join(" and ", others)} as well.");
+            }
         }
     }
 
     /// <summary>The specification of a known row; an equal-wall row takes its steps from the rows before it.</summary>
-    public static RunSpec Specify(string row, RunSpec preset, int seed, IReadOnlyList<SpeedupSample> finished, int fullSteps)
+    /// <param name="card">What the searched run of the seed found; only a replay needs it.</param>
+    public static RunSpec Specify(string row, RunSpec preset, int seed, IReadOnlyList<SpeedupSample> finished, int fullSteps, ScheduleCard? card)
     {
         // Quality is measured once, at the end: watching it on the way is not what is compared.
         var spec = preset with
@@ -59,20 +85,22 @@ internal static class SpeedupSchedules
         return row switch
         {
             None => spec with { Schedule = FullSize },
+            NoneEqualWall => Stretched(spec with { Schedule = FullSize }, Wall(Grown([.. finished.Select(sample => sample.Schedule)])) / Wall(None)),
             Manual => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.Manual } },
-            NoneEqualWall => spec with
-            {
-                Schedule = FullSize,
-                Optimization = spec.Optimization with { MaxSteps = EqualWallSteps(finished, fullSteps) },
-            },
+            AutoprogOne => Searched(spec),
+            AutoprogOneEqualWall => Stretched(Searched(spec), Wall(None) / Wall(AutoprogOne)),
+            Replay => card!.Replay(spec),
             _ => throw new ArgumentOutOfRangeException(nameof(row), row, "Unknown row."),
+        };
+
+        double Wall(string schedule) => finished.Where(sample => sample.Schedule == schedule).Average(sample => sample.WallS);
+
+        RunSpec Stretched(RunSpec original, double ratio) => original with
+        {
+            Optimization = original.Optimization with { MaxSteps = Math.Max(1, (int)Math.Round(fullSteps * ratio)) },
         };
     }
 
-    private static int EqualWallSteps(IReadOnlyList<SpeedupSample> finished, int fullSteps)
-    {
-        var full = finished.Where(sample => sample.Schedule == None).Average(sample => sample.WallS);
-        var grown = finished.Where(sample => sample.Schedule == Manual).Average(sample => sample.WallS);
-        return Math.Max(1, (int)Math.Round(fullSteps * grown / full));
-    }
+    // The search chooses sizes by itself, from ramps of its own.
+    private static RunSpec Searched(RunSpec spec) => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.AutoprogOne, Stages = null } };
 }

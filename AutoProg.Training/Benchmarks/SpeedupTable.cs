@@ -7,10 +7,10 @@ namespace AutoProg.Training.Benchmarks;
 
 /// <summary>One trained run of a row.</summary>
 /// <param name="Metric">Final quality, 0 to 1.</param>
-public sealed record SpeedupSample(string Schedule, int Seed, double Metric, double WallS, double Flops, double SearchShare)
+public sealed record SpeedupSample(string Schedule, int Seed, double Metric, double WallS, double Flops, double SearchShare, double TrainShareOfSearch)
 {
     public static SpeedupSample Of(string schedule, RunResult result) =>
-        new(schedule, result.Seed, result.Top1, result.WallSeconds, result.TrainFlops, result.SearchShare);
+        new(schedule, result.Seed, result.Top1, result.WallSeconds, result.TrainFlops, result.SearchShare, result.TrainShareOfSearch);
 }
 
 /// <summary>
@@ -51,7 +51,7 @@ public sealed record SpeedupTable(string Preset, string Metric, string Better, I
             var walls = group.Select(sample => sample.WallS).ToArray();
             return new SpeedupRow(
                 group.Key, metrics.Length, metrics.Average(), Deviation(metrics), walls.Average(), Deviation(walls),
-                group.Average(sample => sample.Flops), group.Average(sample => sample.SearchShare), 0,
+                group.Average(sample => sample.Flops), group.Average(sample => sample.SearchShare), group.Average(sample => sample.TrainShareOfSearch),
                 fullWall / walls.Average(), fullWall / WallReaching(fullMetric, LengthsOf(SpeedupSchedules.ScheduleOf(group.Key))));
         }
 

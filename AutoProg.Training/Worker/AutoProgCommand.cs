@@ -11,6 +11,7 @@ public static class AutoProgCommand
     {
         RunCommand.Create(),
         TrainCommand.Create(),
+        ScheduleCommand.Create(),
         BenchCommand.Create(),
         DatasetsCommand.Create(),
         DoctorCommand.Create(),

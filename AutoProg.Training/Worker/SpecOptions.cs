@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AutoProg.Contracts;
 using AutoProg.Contracts.Specification;
 
 namespace AutoProg.Training.Worker;
@@ -13,11 +14,12 @@ internal sealed class SpecOptions
     private readonly Option<string[]> assignments = new("--set") { Description = "field=value, as optimization.epochs=2; may be repeated." };
     private readonly Option<int?> seed = new("--seed") { Description = "The seed." };
     private readonly Option<string?> schedule = new("--schedule") { Description = $"One of: {string.Join(", ", Schedules)}." };
+    private readonly Option<string?> card = new("--card") { Description = "A schedule card to replay, as written by 'autoprog schedule'." };
     private readonly Option<string?> device = new("--device") { Description = "auto, cpu or cuda:N." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { preset, config, assignments, seed, schedule, device })
+        foreach (var option in new Option[] { preset, config, assignments, seed, schedule, card, device })
         {
             command.Options.Add(option);
         }
@@ -30,7 +32,7 @@ internal sealed class SpecOptions
         Change("seed", parse.GetValue(seed)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Change("schedule.kind", KnownSchedule(parse.GetValue(schedule)));
         Change("resources.device", parse.GetValue(device));
-        var spec = SpecOverrides.Apply(Source(parse), changes);
+        var spec = SpecOverrides.Apply(Replayed(Source(parse), parse.GetValue(card)), changes);
         return spec.Validate() is { Count: > 0 } errors
             ? throw new FormatException(string.Join(Environment.NewLine, errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
             : spec;
@@ -49,6 +51,25 @@ internal sealed class SpecOptions
         return name is null || Schedules.Contains(name)
             ? name
             : throw new FormatException($"--schedule: unknown schedule '{name}'. Known: {string.Join(", ", Schedules)}.");
+    }
+
+    private static RunSpec Replayed(RunSpec spec, string? path)
+    {
+        if (path is null)
+        {
+            return spec;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), ContractsJson.Default.ScheduleCard) is { Version: ScheduleCard.CurrentVersion } found
+                ? found.Replay(spec)
+                : throw new FormatException($"--card: '{path}' is not of version {ScheduleCard.CurrentVersion}.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new FormatException($"--card: '{path}' is no schedule card. {wrong.Message}", wrong);
+        }
     }
 
     private RunSpec Source(ParseResult parse) => (parse.GetValue(preset), parse.GetValue(config)) switch

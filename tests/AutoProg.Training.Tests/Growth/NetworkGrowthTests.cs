@@ -2,6 +2,7 @@ using AutoProg.Contracts.Specification;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Growth;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Models;
 using AutoProg.Training.Tests.Loop;
 using static TorchSharp.torch;
 
@@ -37,6 +38,64 @@ public sealed class NetworkGrowthTests
         AssertMapped(grown.Before.Model, grown.After.Model, depth);
         AssertMapped(grown.Before.Momentum, grown.After.Momentum, depth);
         AssertMapped(grown.Before.Optimizer, grown.After.Optimizer, depth);
+    }
+
+    [Fact]
+    public void Stacking_repeats_the_whole_network()
+    {
+        using var grown = Grow(new StackingGrowth(), Small with { Depth = 4 });
+
+        AssertMapped(grown.Before.Model, grown.After.Model, [0, 1, 0, 1]);
+        AssertMapped(grown.Before.Momentum, grown.After.Momentum, [0, 1, 0, 1]);
+        AssertMapped(grown.Before.Optimizer, grown.After.Optimizer, [0, 1, 0, 1]);
+    }
+
+    [Fact]
+    public void Random_growth_leaves_fresh_blocks_between_the_old_ones()
+    {
+        using var grown = Grow(new RandomGrowth(), Small with { Depth = 4 });
+        string[] old = ["blocks.0.", "blocks.2."], fresh = ["blocks.1.", "blocks.3."];
+
+        Assert.All(old.Zip(["blocks.0.", "blocks.1."]), pair => AssertCopied(grown.Before.Model, pair.Second, grown.After.Model, pair.First));
+        Assert.All(fresh, block => Assert.All(["attn.qkv.weight", "mlp.fc1.weight"], name =>
+        {
+            using var scope = NewDisposeScope();
+            Assert.InRange(grown.After.Model[block + name].std().item<float>(), 0.015f, 0.025f);
+            Assert.True(grown.After.Momentum[block + name].allclose(grown.After.Model[block + name], 0, 0));
+            Assert.DoesNotContain($"{block}{name}.exp_avg", grown.After.Optimizer.Keys);
+        }));
+    }
+
+    [Fact]
+    public void Identity_growth_computes_the_same_function()
+    {
+        using var scope = NewDisposeScope();
+        using var small = Trained(TinyRun.Spec);
+        using var large = small.GrowTo(Small with { Depth = 4 }, new IdentityGrowth());
+        using var interpolated = small.GrowTo(Small with { Depth = 4 }, new InterpolationGrowth());
+        var images = randn(8, 1, 16, 16);
+
+        Assert.True(large.Model.call(images).allclose(small.Model.call(images), 0, 1e-6));
+        Assert.True(large.Momentum().call(images).allclose(small.Momentum().call(images), 0, 1e-6));
+        Assert.False(interpolated.Model.call(images).allclose(small.Model.call(images), 0, 1e-3));
+    }
+
+    [Fact]
+    public void A_sub_network_computes_the_same_skipped_as_taken_out_of_its_supernet()
+    {
+        using var scope = NewDisposeScope();
+        using var supernet = Trained(TinyRun.Spec).GrowTo(Small with { Depth = 4 }, new InterpolationGrowth());
+        var images = randn(8, 1, 16, 16);
+        Assert.All(new[] { 2, 3, 4 }, depth =>
+        {
+            var blocks = new SubNetwork([Depths.Skipped(2, 4, depth)]);
+            using var taken = supernet.Extract(Small with { Depth = depth }, blocks);
+            supernet.Model.Active = blocks;
+
+            Assert.Equal(depth, taken.Model.Depth);
+            Assert.True(supernet.Model.call(images).allclose(taken.Model.call(images), 0, 0));
+            Assert.True(supernet.Momentum(blocks).call(images).allclose(taken.Momentum().call(images), 0, 0));
+        });
     }
 
     [Fact]
@@ -78,10 +137,21 @@ public sealed class NetworkGrowthTests
         Assert.Equal(small.MomentumUpdates, large.MomentumUpdates);
     }
 
-    private static void AssertMapped(IReadOnlyDictionary<string, Tensor> before, IReadOnlyDictionary<string, Tensor> after, int depth)
+    private static void AssertCopied(IReadOnlyDictionary<string, Tensor> before, string from, IReadOnlyDictionary<string, Tensor> after, string to)
     {
         using var scope = NewDisposeScope();
-        var blocks = Sources[depth].SelectMany((source, block) => before.Keys
+        var names = before.Keys.Where(name => name.StartsWith(from, StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.True(after[to + name[from.Length..]].allclose(before[name], 0, 0), $"{to} is not {name}"));
+    }
+
+    private static void AssertMapped(IReadOnlyDictionary<string, Tensor> before, IReadOnlyDictionary<string, Tensor> after, int depth) =>
+        AssertMapped(before, after, Sources[depth]);
+
+    private static void AssertMapped(IReadOnlyDictionary<string, Tensor> before, IReadOnlyDictionary<string, Tensor> after, int[] sources)
+    {
+        using var scope = NewDisposeScope();
+        var blocks = sources.SelectMany((source, block) => before.Keys
             .Where(name => name.StartsWith($"blocks.{source}.", StringComparison.Ordinal))
             .Select(name => (To: $"blocks.{block}.{name.Split('.', 3)[2]}", From: name)));
         var rest = before.Keys.Where(name => !name.StartsWith("blocks.", StringComparison.Ordinal)).Select(name => (To: name, From: name));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Growth;
+using AutoProg.Training.Search;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Tests.Parity;
@@ -17,17 +18,62 @@ public sealed class GrowthParity : IDisposable
     [Theory(DisplayName = "growth: the source block of every block, for every pair of depths")]
     [InlineData(GrowthOperatorKind.Interpolation)]
     [InlineData(GrowthOperatorKind.Mogrow)]
+    [InlineData(GrowthOperatorKind.Identity)]
     public void growth_source_blocks_match(GrowthOperatorKind kind)
     {
         using var scope = NewDisposeScope();
         var growth = GrowthOperators.Create(kind);
-        var pairs = fixture["in/pairs"].data<long>().ToArray().Chunk(2).Select(pair => (From: (int)pair[0], To: (int)pair[1])).ToArray();
+        var pairs = Array.ConvertAll(Rows("in/pairs"), pair => (From: (int)pair[0], To: (int)pair[1]));
         var width = (int)fixture["out/new_idx"].shape[1];
         Assert.NotEmpty(pairs);
         var sources = pairs.SelectMany(pair => Enumerable.Range(0, width)
-            .Select(block => block < pair.To ? (long)growth.SourceOf(block, pair.From, pair.To) : -1));
+            .Select(block => block < pair.To ? growth.SourceOf(block, pair.From, pair.To)!.Value : -1L));
 
         fixture.AssertMatches("out/new_idx", tensor(sources.ToArray(), pairs.Length, width));
+    }
+
+    [Fact(DisplayName = "growth: the new blocks of a deeper network")]
+    public void growth_new_blocks_match()
+    {
+        using var scope = NewDisposeScope();
+        var pairs = Rows("in/pairs");
+        var width = (int)fixture["out/new_layer_idx"].shape[1];
+        var added = Array.ConvertAll(pairs, pair => Enumerable.Range(0, (int)pair[1]).Where(block => Depths.IsNew(block, (int)pair[0], (int)pair[1])).ToArray());
+
+        AssertPadded("out/new_layer_idx", added, width);
+        fixture.AssertMatches("out/new_layer_count", tensor(Array.ConvertAll(added, blocks => (long)blocks.Length)));
+    }
+
+    [Fact(DisplayName = "growth: the blocks that a sub-network keeps of its supernet")]
+    public void growth_kept_blocks_match()
+    {
+        using var scope = NewDisposeScope();
+        var kept = Array.ConvertAll(Rows("in/triples"), triple =>
+        {
+            var (smallest, supernet, depth) = ((int)triple[0], (int)triple[1], (int)triple[2]);
+            return Enumerable.Range(0, supernet).Except(Depths.Skipped(smallest, supernet, depth)).ToArray();
+        });
+
+        AssertPadded("out/kept", kept, (int)fixture["out/kept"].shape[1]);
+    }
+
+    [Fact(DisplayName = "growth: exponent, score and order of candidates by loss and time")]
+    public void growth_speed_scores_match()
+    {
+        var cases = fixture.Json("speed").EnumerateArray().ToArray();
+        Assert.NotEmpty(cases);
+        Assert.All(cases, example =>
+        {
+            double[] Of(string key) => [.. example.GetProperty(key).EnumerateArray().Select(value => value.GetDouble())];
+            var (times, losses, scores) = (Of("time"), Of("loss"), Of("score"));
+            var candidates = times.Zip(losses, (time, loss) => (time, loss)).Select((one, i) => new CandidateMeasurement(new(i, 1), [one.loss], one.time)).ToArray();
+
+            var decided = LossTimeObjective.Decide(0, 0, SearchCost.Measured, candidates);
+
+            Assert.Equal(example.GetProperty("w").GetDouble(), decided.Exponent, 1e-5);
+            Assert.Equal(Of("order"), decided.Candidates.Select(scored => (double)scored.Candidate.Resolution));
+            Assert.All(decided.Candidates, scored => Assert.Equal(scores[scored.Candidate.Resolution], scored.Score, 1e-5));
+        });
     }
 
     [Fact(DisplayName = "growth: rounding to a multiple")]
@@ -70,6 +116,11 @@ public sealed class GrowthParity : IDisposable
     }
 
     public void Dispose() => fixture.Dispose();
+
+    private long[][] Rows(string name) => [.. fixture[name].data<long>().ToArray().Chunk((int)fixture[name].shape[1])];
+
+    private void AssertPadded(string name, int[][] rows, int width) => fixture.AssertMatches(
+        name, tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? row[i] : -1L)).ToArray(), rows.Length, width));
 
     // AutoProg-Zero's number of block groups goes without saying: the last stage trains them all.
     private static int Largest(JsonElement schedule, string dimension) =>
