@@ -62,16 +62,11 @@ public sealed class Network : IDisposable
     public Network GrowTo(GrowthStage stage, IGrowthOperator growth)
     {
         var (from, to) = (BlockGroup.Of(shape.Spec.Model, Stage.Depth), BlockGroup.Of(shape.Spec.Model, stage.Depth));
-        using var scope = NewDisposeScope();
         var online = Map(growth.FromMomentum ? ema.Shadow : optimizer.Weights);
-        var (momentum, moments) = (Map(ema.Shadow), Map(optimizer.State));
-        foreach (var name in growth.SilencesNewBlocks ? BlockMap.NewOutputs(online.Keys, from, to, growth) : [])
-        {
-            (online[name], momentum[name]) = (zeros_like(online[name]), zeros_like(momentum[name]));
-            moments.Remove(name);
-        }
-
-        return Successor(stage, new(online, momentum, moments));
+        var silent = growth.SilencesNewBlocks ? BlockMap.NewOutputs(online.Keys, from, to, growth) : [];
+        var grown = Successor(stage, new(online, Map(ema.Shadow), Map(optimizer.State).Where(pair => !silent.Contains(pair.Key)).ToDictionary()));
+        grown.Silence(silent);
+        return grown;
 
         Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) => BlockMap.Grow(source, from, to, growth);
     }
@@ -124,6 +119,18 @@ public sealed class Network : IDisposable
         ForeachKernels.Copy(
             Array.ConvertAll(named, pair => (Tensor)pair.parameter),
             Array.ConvertAll(named, pair => weights[pair.name].to(pair.parameter.device)));
+    }
+
+    private void Silence(IReadOnlyList<string> names)
+    {
+        using var gradients = no_grad();
+        var parameters = Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter);
+        foreach (var name in names)
+        {
+            parameters[name].zero_();
+            optimizer.Weights[name].zero_();
+            ema.Shadow[name].zero_();
+        }
     }
 
     private Network Successor(GrowthStage stage, NetworkWeights weights) => new(shape, stage, weights) { MomentumUpdates = MomentumUpdates };

@@ -1,6 +1,5 @@
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Specification;
-using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Growth;
@@ -30,22 +29,18 @@ public sealed class Trainer : IDisposable
     private readonly CheckpointStore checkpoints;
     private readonly RunClock clock;
     private readonly RunPlan plan;
+    private readonly RunProgress progress;
     private readonly Device device;
     private readonly NetworkShape shape;
     private readonly LearningRate learningRate;
     private readonly EpochSampler sampler;
     private readonly Augmentation augmentation;
-    private readonly Evaluator evaluator;
     private readonly HeldOutImages heldOut;
-    private readonly Evaluator candidates;
+    private readonly Evaluator testEvaluator, trainEvaluator;
     private readonly LossMeter losses;
-    private readonly double[] stageSeconds;
 
     private Network network = null!;
     private GrowthCourse course = null!;
-    private int step;
-    private double flops, searchSeconds, supernetSeconds;
-    private double? linearTop1;
     private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
@@ -59,17 +54,19 @@ public sealed class Trainer : IDisposable
         }
 
         plan = RunPlan.For(spec, data.Train.Count, data.Classes.Count);
+        progress = new RunProgress(spec, plan, environment, clock);
         device = torch.device(environment.Device);
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
         learningRate = LearningRate.Of(spec.Optimization);
         sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
         augmentation = new Augmentation(spec, data.Mean, data.Std);
-        evaluator = new Evaluator(data.Test, augmentation, device);
         heldOut = new HeldOutImages(spec, plan, data.Train.Count);
-        candidates = new Evaluator(data.Train, augmentation, device);
+        testEvaluator = new Evaluator(data.Test, augmentation, device);
+        trainEvaluator = new Evaluator(data.Train, augmentation, device);
         losses = new LossMeter(clock);
-        stageSeconds = new double[plan.Stages.Count];
     }
+
+    private int Step => progress.Step;
 
     /// <summary>Trains to the end and returns the result, or null where it was asked to stop and has saved.</summary>
     /// <exception cref="TrainingFailureException">The loss became NaN or infinite.</exception>
@@ -77,21 +74,21 @@ public sealed class Trainer : IDisposable
     {
         stop = stopping;
         Restore();
-        journal.Add(new AttemptStarted(attempt, step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
-        while (step < plan.TotalSteps)
+        journal.Add(new AttemptStarted(attempt, Step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
+        while (!progress.IsDone)
         {
-            var segment = course.At(step);
+            var segment = course.At(Step);
             Enter(segment);
             if (!TrainSegment(segment))
             {
                 Save(pin: false);
-                journal.Add(new RunStopped(step));
+                journal.Add(new RunStopped(Step));
                 return null;
             }
 
             if (segment.Search is not null)
             {
-                journal.Add(course.Decide(step));
+                journal.Add(course.Decide(Step));
             }
         }
 
@@ -100,7 +97,7 @@ public sealed class Trainer : IDisposable
             Evaluate(); // Resumed after its last step.
         }
 
-        var result = Result();
+        var result = progress.Result(newest, course);
         Save(pin: true);
         journal.Add(new RunCompleted(result));
         return result;
@@ -125,13 +122,9 @@ public sealed class Trainer : IDisposable
             return;
         }
 
-        var position = snapshot.Position;
         network = Network.Restore(shape, snapshot);
-        (step, flops, linearTop1) = (position.Step, position.Flops, position.LinearTop1);
-        (searchSeconds, supernetSeconds) = (position.SearchSeconds, position.SupernetSeconds);
-        position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
-        losses.Restore(position.PendingLosses, device);
-        clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
+        progress.Restore(snapshot.Position);
+        losses.Restore(snapshot.Position.PendingLosses, device);
     }
 
     private void Enter(Segment segment)
@@ -150,21 +143,21 @@ public sealed class Trainer : IDisposable
         }
 
         network.Model.Active = SubNetwork.Whole;
-        journal.Add(segment.Search is { } search ? search.Started(step) : new StageStarted(segment.Stage.Index, step, segment.Size, network.ParameterCount));
         network.MomentumHalfLife = spec.Optimization.EmaHalfLife * segment.Steps;
+        journal.Add(segment.Search is { } search ? search.Started(Step) : new StageStarted(segment.Stage.Index, Step, segment.Size, network.ParameterCount));
     }
 
     private void Grow(GrowthStage to)
     {
         var from = network.Stage;
-        var before = evaluator.Measure(network.Momentum(), from.Resolution, Beat, ShockImages);
-        Seeds.Set(spec.Seed, Seeds.Initialisation + step);
+        var before = testEvaluator.Measure(network.Momentum(), from.Resolution, Beat, ShockImages);
+        Seeds.Set(spec.Seed, Seeds.Initialisation + Step);
         Replace(small => small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator)));
-        var after = evaluator.Measure(network.Momentum(), to.Resolution, Beat, ShockImages);
-        _ = Finite(before.Loss + after.Loss, "The test loss before or after growing");
-        journal.Add(new NetworkGrown(step, from, to, spec.Schedule.Operator, before.Loss, after.Loss));
+        var after = testEvaluator.Measure(network.Momentum(), to.Resolution, Beat, ShockImages);
+        journal.Add(new NetworkGrown(
+            Step, from, to, spec.Schedule.Operator, Finite(before.Loss, "The test loss before growing"), Finite(after.Loss, "The test loss after growing")));
 
-        void Beat() => journal.Enter("growing", step, isLong: true);
+        void Beat() => journal.Enter("growing", Step, isLong: true);
     }
 
     private void Replace(Func<Network, Network> successor)
@@ -176,9 +169,10 @@ public sealed class Trainer : IDisposable
 
     private bool TrainSegment(Segment segment)
     {
-        journal.Enter("training", step);
+        journal.Enter("training", Step);
         losses.Resume();
-        var indices = sampler.Batches(step, segment.EndStep).Select((batch, i) => heldOut.Replace(batch, step + i));
+        var first = Step;
+        var indices = sampler.Batches(first, segment.EndStep).Select((batch, i) => heldOut.Replace(batch, first + i));
         foreach (var batch in data.Train.Stream(indices, segment.Size.Resolution, augmentation.MarginAt(segment.Size.Resolution)))
         {
             using (batch)
@@ -202,41 +196,37 @@ public sealed class Trainer : IDisposable
     private void TrainStep(Segment segment, ImageBatch batch)
     {
         var begun = clock.Elapsed;
-        if (segment.Search is { } search)
-        {
-            var candidate = search.At(step);
-            network.Model.Active = search.Supernet.SubNetworkOf(candidate);
-            Train(batch, candidate.Resolution);
-            Synchronize(); // Its time is the candidate's own.
-            search.AddTime(candidate, (clock.Elapsed - begun).TotalSeconds);
-            supernetSeconds += (clock.Elapsed - begun).TotalSeconds;
-            flops += course.FlopsOf(candidate);
-        }
-        else
+        if (segment.Search is not { } search)
         {
             Train(batch, segment.Size.Resolution);
-            flops += segment.FlopsPerStep;
+            progress.Trained(segment, segment.FlopsPerStep, clock.Elapsed - begun);
+            return;
         }
 
-        step++;
-        stageSeconds[segment.Stage.Index] += (clock.Elapsed - begun).TotalSeconds;
+        var candidate = search.At(Step);
+        network.Model.Active = search.Supernet.SubNetworkOf(candidate);
+        Train(batch, candidate.Resolution);
+        Synchronize(); // The time is the candidate's own.
+        var took = clock.Elapsed - begun;
+        search.AddTime(candidate, took.TotalSeconds);
+        progress.Trained(segment, course.FlopsOf(candidate), took);
     }
 
     private void Train(ImageBatch batch, int resolution)
     {
         using var scope = NewDisposeScope();
-        Seeds.Set(spec.Seed, step);
-        var images = augmentation.Train(batch.Images.to(device), batch.Margin, step, resolution);  // (N, C, R, R)
+        Seeds.Set(spec.Seed, Step);
+        var images = augmentation.Train(batch.Images.to(device), batch.Margin, Step, resolution);  // (N, C, R, R)
         var logits = network.Model.call(images);                                                   // (N, classes)
         var loss = nn.functional.cross_entropy(logits, batch.Labels.to(device), label_smoothing: spec.Optimization.LabelSmoothing);
         loss.backward();
-        network.Update(learningRate.At(ScheduleEpoch(step)));
+        network.Update(learningRate.At(progress.ScheduleEpoch));
         losses.Add(loss);
     }
 
     private void ReadCandidates(Segment segment)
     {
-        if (segment.Search is not { } search || !search.IsReadingDue(step))
+        if (segment.Search is not { } search || !search.IsReadingDue(Step))
         {
             return;
         }
@@ -247,30 +237,30 @@ public sealed class Trainer : IDisposable
             foreach (var candidate in search.Supernet.Candidates)
             {
                 var momentum = network.Momentum(search.Supernet.SubNetworkOf(candidate));
-                var read = candidates.Measure(momentum, candidate.Resolution, Beat, heldOut.Batches(spec.Optimization.BatchSize));
-                journal.Add(search.AddReading(step, candidate, Finite(read.Loss, $"The held-out loss of {candidate}")));
+                var read = trainEvaluator.Measure(momentum, candidate.Resolution, Beat, heldOut.Batches(spec.Optimization.BatchSize));
+                journal.Add(search.AddReading(Step, candidate, Finite(read.Loss, $"The held-out loss of {candidate}")));
             }
         });
-        searchSeconds += (clock.Elapsed - begun).TotalSeconds;
+        progress.Searched(clock.Elapsed - begun);
 
-        void Beat() => journal.Enter("reading candidates", step, isLong: true);
+        void Beat() => journal.Enter("reading candidates", Step, isLong: true);
     }
 
     private void AfterStep(Segment segment)
     {
-        journal.Enter("training", step);
-        if (step % spec.Evaluation.LogEverySteps == 0 || step == plan.TotalSteps)
+        journal.Enter("training", Step);
+        if (Step % spec.Evaluation.LogEverySteps == 0 || progress.IsDone)
         {
             Log();
         }
 
-        var epochEnds = step % plan.StepsPerEpoch == 0;
-        if (step == plan.TotalSteps || (epochEnds && step / plan.StepsPerEpoch % spec.Evaluation.EveryEpochs == 0))
+        var epochEnds = Step % plan.StepsPerEpoch == 0;
+        if (progress.IsDone || (epochEnds && Step / plan.StepsPerEpoch % spec.Evaluation.EveryEpochs == 0))
         {
             Evaluate();
         }
 
-        if (step < segment.EndStep && step % spec.Evaluation.CheckpointEverySteps == 0)
+        if (Step < segment.EndStep && Step % spec.Evaluation.CheckpointEverySteps == 0)
         {
             Save(pin: false); // The end of a segment is saved, and pinned, by what follows it.
         }
@@ -280,7 +270,7 @@ public sealed class Trainer : IDisposable
     {
         var (loss, stepsPerSecond) = losses.Take();
         Add(SeriesNames.TrainLoss, Finite(loss, "The training loss"));
-        Add(SeriesNames.LearningRate, learningRate.At(ScheduleEpoch(step - 1)));
+        Add(SeriesNames.LearningRate, learningRate.At(progress.ScheduleEpochAt(Step - 1)));
         Add(SeriesNames.ImagesPerSecond, stepsPerSecond * spec.Optimization.BatchSize);
     }
 
@@ -289,27 +279,27 @@ public sealed class Trainer : IDisposable
         TimeSpan? asked = null;
         try
         {
-            Aside("evaluating", () => newest = evaluator.Measure(network.Momentum(), network.Stage.Resolution, BeatOrStop));
+            Aside("evaluating", () => newest = testEvaluator.Measure(network.Momentum(), network.Stage.Resolution, BeatOrStop));
         }
         catch (OperationCanceledException)
         {
             return; // The stop comes first: one point less on the curve, and nothing else lost.
         }
 
-        _ = Finite(newest.Loss, "The test loss");
+        var loss = Finite(newest.Loss, "The test loss");
         Add(SeriesNames.TestTop1, newest.Top1);
         Add(SeriesNames.TestTop5, newest.Top5);
-        Add(SeriesNames.TestLoss, newest.Loss);
-        if (spec.Evaluation.LinearBaseline && linearTop1 is null)
+        Add(SeriesNames.TestLoss, loss);
+        if (spec.Evaluation.LinearBaseline && progress.LinearTop1 is null)
         {
             Aside("fitting softmax regression", FitLinearBaseline);
         }
 
         void BeatOrStop()
         {
-            journal.Enter("evaluating", step, isLong: true);
+            journal.Enter("evaluating", Step, isLong: true);
             asked ??= stop.IsCancellationRequested ? clock.Elapsed : null;
-            if (step < plan.TotalSteps && clock.Elapsed - asked > StopPatience)
+            if (!progress.IsDone && clock.Elapsed - asked > StopPatience)
             {
                 stop.ThrowIfCancellationRequested();
             }
@@ -321,8 +311,9 @@ public sealed class Trainer : IDisposable
         try
         {
             // After the last step nothing but this is left to do, so it is finished even where a stop is asked for.
-            linearTop1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, step < plan.TotalSteps ? stop : CancellationToken.None), out var took);
-            journal.Add(new LinearBaselineFitted(linearTop1.Value, took.TotalSeconds));
+            var top1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, progress.IsDone ? CancellationToken.None : stop), out var took);
+            progress.LinearTop1 = top1;
+            journal.Add(new LinearBaselineFitted(top1, took.TotalSeconds));
         }
         catch (OperationCanceledException)
         {
@@ -333,11 +324,7 @@ public sealed class Trainer : IDisposable
     private void Save(bool pin) => Aside("saving", () =>
     {
         var pending = losses.Pending();
-        var position = new TrainingPosition(
-            step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, flops,
-            [.. stageSeconds], pending, linearTop1, environment.Threads, environment.AutoProg,
-            searchSeconds, supernetSeconds, course.Decisions, course.Progress);
-        using var snapshot = network.Capture(position);
+        using var snapshot = network.Capture(progress.Position(network, course, pending));
         var broken = Array.TrueForAll(pending, float.IsFinite) ? snapshot.FirstNotFinite() : SeriesNames.TrainLoss;
         if (broken is not null)
         {
@@ -350,39 +337,21 @@ public sealed class Trainer : IDisposable
         }
     });
 
-    private double Finite(double loss, string what) => double.IsFinite(loss) ? loss : throw Diverged($"{what} is {loss}");
-
-    private TrainingFailureException Diverged(string what) => new(
-        FailureReason.Diverged,
-        $"{what} at step {step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}), lengthen the warm-up, or set optimization.clipNorm to 1.");
-
     // Work that trains nothing: the training rate leaves it out.
     private void Aside(string phase, Action work)
     {
         losses.Pause();
-        journal.Enter(phase, step, isLong: true);
+        journal.Enter(phase, Step, isLong: true);
         work();
-        journal.Enter("training", step);
+        journal.Enter("training", Step);
         losses.Resume();
     }
 
-    private RunResult Result()
-    {
-        // Where the last stage trained no step in this plan there is nothing to scale; every plan ends full size.
-        var last = plan.Stages[^1];
-        var fullStepSeconds = stageSeconds[^1] / Math.Max(1, last.Steps);
-        var wall = clock.Elapsed.TotalSeconds;
-        return new RunResult(
-            spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, newest.Top1, newest.Top5, linearTop1,
-            wall, flops, searchSeconds, [.. plan.Stages.Select(ResultOf)], wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds);
-    }
+    private double Finite(double loss, string what) => double.IsFinite(loss) ? loss : throw Diverged($"{what} is {loss}");
 
-    private StageResult ResultOf(PlannedStage stage)
-    {
-        var size = course.SizeOf(stage);
-        var searched = course.InheritedBy(stage) is null ? 0 : stage.SearchSteps;
-        return new StageResult(size.Resolution, size.Depth, stage.FirstStep, stage.Steps, stageSeconds[stage.Index], searched);
-    }
+    private TrainingFailureException Diverged(string what) => new(
+        FailureReason.Diverged,
+        $"{what} at step {Step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}), lengthen the warm-up, or set optimization.clipNorm to 1.");
 
     private void Synchronize()
     {
@@ -392,9 +361,5 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    // A step limit stretches or squeezes the schedule of the epochs.
-    private double ScheduleEpoch(int finished) => (double)finished * spec.Optimization.Epochs / plan.TotalSteps;
-
-    private void Add(string series, double value) => journal.Add(new Point(
-        series, step, (double)step / plan.StepsPerEpoch, (long)clock.Elapsed.TotalMilliseconds, flops, value));
+    private void Add(string series, double value) => journal.Add(progress.PointOf(series, value));
 }
