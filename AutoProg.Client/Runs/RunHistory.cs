@@ -161,7 +161,7 @@ public sealed class RunHistory
         }
 
         stages.RemoveAll(stage => stage.Step > step);
-        growths.RemoveAll(growth => growth.Step > step);
+        growths.RemoveAll(growth => growth.Step >= step); // A checkpoint at a growth point is that of the small network, which grows again.
         LastStep = Math.Min(LastStep, step);
     }
 }
