@@ -17,10 +17,10 @@ public class StageTimelineTests
     [Fact]
     public void Stages_touch_and_are_filled_up_to_the_newest_step()
     {
-        var timeline = StageTimeline.Of(At(700), Plan, Demo, CurveAxis.Step);
+        var timeline = StageTimeline.Of(At(1400), Plan, Demo, CurveAxis.Step);
 
-        Assert.Equal([(0.0, 624.0), (624, 1248), (1248, 1872), (1872, 2496)], timeline.Stages.Select(stage => (stage.From, stage.To)));
-        Assert.Equal([624.0, 700, 1248, 1872], timeline.Stages.Select(stage => stage.Done));
+        Assert.Equal([(0.0, 1248.0), (1248, 2496), (2496, 3744), (3744, 4992)], timeline.Stages.Select(stage => (stage.From, stage.To)));
+        Assert.Equal([1248.0, 1400, 2496, 3744], timeline.Stages.Select(stage => stage.Done));
         Assert.Equal([16, 20, 24, 28], timeline.Stages.Select(stage => stage.Resolution));
     }
 
