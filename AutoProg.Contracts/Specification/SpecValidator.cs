@@ -145,7 +145,7 @@ public static class SpecValidator
         errors.InRange("search.evalBatches", spec.Search.EvalBatches, 1, 10_000, "batches");
         errors.InRange("search.readings", spec.Search.Readings, 2, 1_000, "readings");
         errors.InRange("search.timedSteps", spec.Search.TimedSteps, 1, 10_000, "steps");
-        errors.Unless(spec.Optimization.MaxSteps > 0 || GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
+        errors.Unless(GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
         if (errors.Any)
         {
             return;

@@ -17,10 +17,10 @@ public class StageTimelineTests
     [Fact]
     public void Stages_touch_and_are_filled_up_to_the_newest_step()
     {
-        var timeline = StageTimeline.Of(At(700), Plan, Demo, CurveAxis.Step);
+        var timeline = StageTimeline.Of(At(1400), Plan, Demo, CurveAxis.Step);
 
-        Assert.Equal([(0.0, 624.0), (624, 1248), (1248, 1872), (1872, 2496)], timeline.Stages.Select(stage => (stage.From, stage.To)));
-        Assert.Equal([624.0, 700, 1248, 1872], timeline.Stages.Select(stage => stage.Done));
+        Assert.Equal([(0.0, 1248.0), (1248, 2496), (2496, 3744), (3744, 4992)], timeline.Stages.Select(stage => (stage.From, stage.To)));
+        Assert.Equal([1248.0, 1400, 2496, 3744], timeline.Stages.Select(stage => stage.Done));
         Assert.Equal([16, 20, 24, 28], timeline.Stages.Select(stage => stage.Resolution));
     }
 
@@ -33,5 +33,18 @@ public class StageTimelineTests
     {
         var stage = Assert.Single(StageTimeline.Of(At(500), Plan, Demo, CurveAxis.WallTime).Stages);
         Assert.Equal(10, stage.To, 6); // 500 steps of 20 ms
+    }
+
+    [Fact]
+    public void A_searched_stage_is_drawn_in_two_parts_the_search_hatched()
+    {
+        var searched = Demo with { Schedule = new() { Kind = ScheduleKind.AutoprogOne } };
+        var plan = RunPlan.For(searched, 10_000, 10);
+        var found = plan.AsFound(searched, 10, [new SearchStarted(0, 0, 312, new(28, 6), [new(16, 3), new(28, 6)])], [new StageStarted(0, 312, new(0, 20, 4), 1)]);
+
+        var stages = StageTimeline.Of(At(1000), found, searched, CurveAxis.Step).Stages;
+
+        Assert.Equal([(0.0, 312.0, 28, true), (312, 1248, 20, false), (1248, 2496, 20, false)], stages.Take(3).Select(stage => (stage.From, stage.To, stage.Resolution, stage.Search)));
+        Assert.Equal(5, stages.Count);
     }
 }

@@ -91,4 +91,33 @@ public class RunHistoryTests
         history.Heard(7);
         Assert.False(history.IsCaughtUp);
     }
+
+    [Fact]
+    public void A_growth_that_was_resumed_at_is_told_once()
+    {
+        var grown = new NetworkGrown(1248, new(0, 16, 3), new(0.25, 20, 3), GrowthOperatorKind.Mogrow, 1, 2);
+        var history = new RunHistory();
+        history.Apply(new FeedPages().Started(Demo).Event(grown).Started(Demo, attempt: 2, resumedFrom: 1248).Event(grown).Next());
+
+        Assert.Single(history.Growths);
+    }
+
+    [Fact]
+    public void A_search_that_was_resumed_keeps_its_readings_and_takes_each_once()
+    {
+        Candidate small = new(16, 3), large = new(28, 6);
+        var history = new RunHistory();
+        history.Apply(new FeedPages().Started(Demo)
+            .Event(new SearchStarted(0, 0, 312, large, [small, large]))
+            .Event(new CandidateRead(0, 0, small, 0, 2.3)).Event(new CandidateRead(0, 0, large, 0, 2.4)).Event(new CandidateRead(0, 156, small, 1, 1.5))
+            .Started(Demo, attempt: 2, resumedFrom: 100)
+            .Event(new SearchStarted(0, 100, 312, large, [small, large]))
+            .Event(new CandidateRead(0, 156, small, 1, 1.6)).Event(new CandidateRead(0, 156, large, 1, 1.2))
+            .Event(new StageDecided(0, 312, SearchCost.Flops, 0, [new(small, [2.3, 1.6], 1.95, 1, 1.95, 1)], 0, "Chose r16_l3."))
+            .Next());
+
+        Assert.Single(history.Searches);
+        Assert.Equal([2.3, 2.4, 1.6, 1.2], history.Readings.Select(read => read.Loss));
+        Assert.Equal(small, Assert.Single(history.Decisions).Winner);
+    }
 }

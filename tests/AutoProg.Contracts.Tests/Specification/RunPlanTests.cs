@@ -50,4 +50,27 @@ public class RunPlanTests
         var flops = VitCost.ForwardFlops(ModelCatalog.Find("DeiT-S")!, 3, 1000, 224, 12);
         Assert.InRange(flops / 2e9, 4.55, 4.65);
     }
+
+    [Fact]
+    public void Each_searched_stage_but_the_last_begins_with_its_search()
+    {
+        var searched = Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Epochs = 2 } };
+
+        Assert.Equal([312, 312, 312, 0], RunPlan.For(searched, 10_000, 10).Stages.Select(stage => stage.SearchSteps));
+        Assert.Equal([12, 12, 12, 0], RunPlan.For(searched with { Optimization = searched.Optimization with { MaxSteps = 100 } }, 10_000, 10).Stages.Select(stage => stage.SearchSteps));
+    }
+
+    [Fact]
+    public void A_plan_takes_in_what_searches_found()
+    {
+        var searched = Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne } };
+        var plan = RunPlan.For(searched, 10_000, 10);
+        var found = plan.AsFound(searched, 10, [new(0, 0, 156, new(28, 6), [new(16, 3), new(28, 6)])], [new(0, 156, new(0, 24, 5), 1)]);
+        var flops = RunPlan.FlopsPerStep(searched, 10);
+
+        Assert.Equal([(0, 0, 156, 28), (0, 156, 624, 24), (1, 624, 1248, 20)], found.Stages.Take(3).Select(stage => (stage.Index, stage.FirstStep, stage.EndStep, stage.Stage.Resolution)));
+        Assert.Equal((flops(16, 3) + flops(28, 6)) / 2, found.Stages[0].FlopsPerStep);
+        Assert.Equal(flops(24, 5), found.Stages[1].FlopsPerStep);
+        Assert.Equal(plan.TotalSteps, found.Stages.Sum(stage => stage.Steps));
+    }
 }

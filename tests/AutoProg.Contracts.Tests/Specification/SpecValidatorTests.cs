@@ -26,6 +26,10 @@ public class SpecValidatorTests
         { "schedule.stages[0].startFraction", new() { Schedule = new() { Stages = [new(0.1, 28, 6)] } } },
         { "schedule.stages[1].depth", new() { Schedule = new() { Stages = [new(0, 16, 5), new(0.2, 20, 3), new(0.5, 28, 6)] } } },
         { "schedule.stages[0].resolution", new() { Schedule = new() { Stages = [new(0, 18, 3), new(0.5, 28, 6)] } } },
+        { "schedule.stages", new() { Schedule = new() { Kind = ScheduleKind.Replay } } },
+        { "schedule.smallestDepth", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne, SmallestDepth = 0.3 } } },
+        { "search.epochs", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Epochs = 4 } } },
+        { "search.readings", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Readings = 1 } } },
     };
 
     [Theory]
