@@ -146,6 +146,8 @@ public static class SpecValidator
         errors.InRange("search.readings", spec.Search.Readings, 2, 1_000, "readings");
         errors.InRange("search.timedSteps", spec.Search.TimedSteps, 1, 10_000, "steps");
         errors.Unless(GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
+        errors.Unless(spec.Optimization.MaxSteps == 0 || spec.Optimization.MaxSteps >= spec.Optimization.Epochs, "optimization.maxSteps",
+            $"A search needs a step for each of the {spec.Optimization.Epochs} epochs or more; use {spec.Optimization.Epochs} or more steps, or 0.");
         if (errors.Any)
         {
             return;
