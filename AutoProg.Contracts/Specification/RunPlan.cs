@@ -18,6 +18,9 @@ public sealed record PlannedStage(int Index, GrowthStage Stage, int FirstStep, i
 /// <summary>A specification worked out for a number of images: the same arithmetic in the form, the API and the worker.</summary>
 public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<PlannedStage> Stages, double FullFlopsPerStep)
 {
+    /// <summary>Longer plans are cut off here; the worker refuses them.</summary>
+    public const int MostSteps = int.MaxValue;
+
     /// <summary>FLOPs of training, evaluation apart.</summary>
     public double TrainFlops => Stages.Sum(stage => stage.Steps * stage.FlopsPerStep);
 
@@ -62,7 +65,7 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
     public static RunPlan For(RunSpec spec, int trainImages, int classes)
     {
         var stepsPerEpoch = Math.Max(1, trainImages / spec.Optimization.BatchSize);
-        var total = spec.Optimization.MaxSteps > 0 ? spec.Optimization.MaxSteps : spec.Optimization.Epochs * stepsPerEpoch;
+        var total = spec.Optimization.MaxSteps > 0 ? spec.Optimization.MaxSteps : Steps(spec.Optimization.Epochs, stepsPerEpoch);
         var stages = GrowthGrid.Stages(spec);
         var starts = stages.Select(stage => FirstStep(stage, spec, stepsPerEpoch, total)).Append(total).ToArray();
         var flops = FlopsPerStep(spec, classes);
@@ -82,12 +85,14 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
     private static int SearchSteps(RunSpec spec, int stepsPerEpoch, int total) => (spec.Schedule.Kind, spec.Optimization.MaxSteps) switch
     {
         (not ScheduleKind.AutoprogOne, _) => 0,
-        (_, 0) => spec.Search.Epochs * stepsPerEpoch,
+        (_, 0) => Steps(spec.Search.Epochs, stepsPerEpoch),
         _ => (int)((long)spec.Search.Epochs * total / spec.Optimization.Epochs),
     };
 
     private static int FirstStep(GrowthStage stage, RunSpec spec, int stepsPerEpoch, int total) =>
         spec.Optimization.MaxSteps > 0
             ? (int)Math.Floor(stage.StartFraction * total + 1e-9)
-            : GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs) * stepsPerEpoch;
+            : Steps(GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs), stepsPerEpoch);
+
+    private static int Steps(int epochs, int stepsPerEpoch) => (int)Math.Min(MostSteps, (long)epochs * stepsPerEpoch);
 }

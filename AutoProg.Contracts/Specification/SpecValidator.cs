@@ -108,7 +108,7 @@ public static class SpecValidator
     }
 
     private static bool IsDevice(string device) =>
-        device is "auto" or "cpu" or "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal) && uint.TryParse(device.AsSpan(5), out _));
+        device is "auto" or "cpu" or "cuda" || (uint.TryParse(device.Split(':')[^1], out var index) && device == $"cuda:{index}");
 
     private static void CheckSchedule(RunSpec spec, Errors errors)
     {

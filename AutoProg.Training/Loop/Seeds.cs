@@ -11,7 +11,10 @@ internal static class Seeds
     /// <summary>In place of a step, for initial weights.</summary>
     public const long Initialisation = 1L << 40;
 
-    public static void Set(int seed, long step) => torch.random.manual_seed(unchecked((long)Mix(((ulong)seed << 41) ^ (ulong)step)));
+    public static void Set(int seed, long step) => torch.random.manual_seed(unchecked((long)Mix(Packed((uint)seed, step))));
+
+    // Steps take bits 0 to 31 and 40, the seed's low 23 bits those above, its high bits the gap: no two pairs meet.
+    private static ulong Packed(ulong seed, long step) => (seed << 41) ^ (seed >> 23 << 32) ^ (ulong)step;
 
     // SplitMix64's finaliser: neighbouring steps get unrelated states.
     private static ulong Mix(ulong value)

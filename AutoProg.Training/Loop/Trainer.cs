@@ -54,6 +54,12 @@ public sealed class Trainer : IDisposable
         }
 
         plan = RunPlan.For(spec, data.Train.Count, data.Classes.Count);
+        if (plan.TotalSteps == RunPlan.MostSteps)
+        {
+            throw new TrainingFailureException(FailureReason.BadInput,
+                $"optimization.epochs: {spec.Optimization.Epochs} epochs of {plan.StepsPerEpoch} steps are more than a run can count; lower them.");
+        }
+
         progress = new RunProgress(spec, plan, environment, clock);
         device = torch.device(environment.Device);
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);

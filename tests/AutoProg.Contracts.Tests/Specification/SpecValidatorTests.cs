@@ -19,6 +19,7 @@ public class SpecValidatorTests
         { "optimization.learningRate", new() { Optimization = new() { LearningRate = double.PositiveInfinity } } },
         { "optimization.warmupEpochs", new() { Optimization = new() { Epochs = 4, WarmupEpochs = 5 } } },
         { "resources.device", new() { Resources = new() { Device = "tpu" } } },
+        { "resources.device", new() { Resources = new() { Device = "cuda:00" } } },
         { "schedule.stageCount", new() { Schedule = new() { StageCount = 1 } } },
         { "schedule.stageCount", new() { Schedule = new() { StageCount = 4 }, Optimization = new() { Epochs = 2 } } },
         { "schedule.stages", new() { Schedule = new() { Stages = [new(0, 16, 3)] } } },
