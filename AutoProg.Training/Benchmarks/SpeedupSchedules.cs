@@ -101,6 +101,6 @@ internal static class SpeedupSchedules
         };
     }
 
-    // The search chooses sizes by itself, from ramps of its own.
-    private static RunSpec Searched(RunSpec spec) => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.AutoprogOne, Stages = null } };
+    // Of the preset's stages a search takes the starts alone.
+    private static RunSpec Searched(RunSpec spec) => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.AutoprogOne } };
 }
