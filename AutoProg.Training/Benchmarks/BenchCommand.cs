@@ -1,95 +1,9 @@
 using System.CommandLine;
-using AutoProg.Contracts.Specification;
-using AutoProg.Figures;
-using AutoProg.Training.Data;
-using AutoProg.Training.Worker;
-using Spectre.Console;
 
 namespace AutoProg.Training.Benchmarks;
 
 /// <summary><c>autoprog bench</c>: measurements on the user's own machine.</summary>
 public static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure on this machine.") { Speedup() };
-
-    private static Command Speedup()
-    {
-        var source = new SpecOptions();
-        var schedules = new Option<string>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}.", DefaultValueFactory = _ => string.Join(',', SpeedupSchedules.Default) };
-        var seeds = new Option<int>("--seeds") { Description = "Seeds per row.", DefaultValueFactory = _ => 3 };
-        var folder = new Option<string?>("--out") { Description = "Where the runs are kept; a bench stopped half-way goes on from here." };
-        var json = new Option<bool>("--json") { Description = "Print the table as one JSON object on the last line." };
-        var command = new Command("speedup", "Train schedules side by side and compare quality and time.") { schedules, seeds, folder, json };
-        source.AddTo(command);
-        command.SetAction(parse =>
-        {
-            try
-            {
-                var root = parse.GetValue(folder) ?? Path.Combine(DataRoot.Find(), "bench", RunFolders.NewId(TimeProvider.System));
-                var rows = parse.GetValue(schedules)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                var spec = OnAllTestImages(source.Read(parse));
-                var table = new SpeedupBench(spec, rows, parse.GetValue(seeds), root, Console.WriteLine).Run();
-                using var figure = SpeedupFigure.Of(table.Preset, "top-1 accuracy", [.. table.Rows.Select(row => row.Mark)]);
-                figure.Save(root, "speedup");
-                AnsiConsole.Write(Rendered(table));
-                if (parse.GetValue(json))
-                {
-                    Console.WriteLine(table.ToJson());
-                }
-
-                return ExitCodes.Done;
-            }
-            catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine(wrong.Message);
-                return ExitCodes.Usage;
-            }
-            catch (InvalidOperationException failed)
-            {
-                Console.Error.WriteLine(failed.Message);
-                return ExitCodes.Failed;
-            }
-            catch (OperationCanceledException stopped)
-            {
-                Console.Error.WriteLine($"{stopped.Message} The same command with --out continues.");
-                return ExitCodes.Done;
-            }
-        });
-        return command;
-    }
-
-    // A preset may validate on a bundled subset; a comparison deserves every official test image that is there.
-    private static RunSpec OnAllTestImages(RunSpec spec)
-    {
-        var all = spec with { Data = spec.Data with { TestImages = 0 } };
-        try
-        {
-            Console.WriteLine($"Quality on all test images of {new DatasetLocator(DataRoot.Find()).Locate(all.Data)}.");
-            return all;
-        }
-        catch (InvalidDatasetException missing)
-        {
-            Console.WriteLine($"Quality on {spec.Data.TestImages:N0} test images only. {missing.Message}");
-            return spec;
-        }
-    }
-
-    private static Table Rendered(SpeedupTable result)
-    {
-        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", "top-1 %", "wall s", "TFLOPs", "search %", "speed-up", "at equal quality");
-        foreach (var row in result.Rows)
-        {
-            table.AddRow(
-                row.Schedule,
-                $"{row.Seeds}",
-                $"{row.MetricMean * 100:F2} ± {row.MetricStd * 100:F2}",
-                $"{row.WallSMean:F1} ± {row.WallSStd:F1}",
-                $"{row.FlopsMean / 1e12:F2}",
-                $"{row.SearchShare * 100:F1}",
-                row.Speedup is { } speedup ? $"{speedup:F2}x" : "–",
-                row.SpeedupAtEqualQuality is { } equal ? $"{equal:F2}x" : "not reached");
-        }
-
-        return table;
-    }
+    public static Command Create() => new("bench", "Measure on this machine.") { SpeedupCommand.Create(), StepCommand.Create(), DataCommand.Create() };
 }

@@ -82,6 +82,7 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         }
 
         NativeLibraries.Prepare(Console.WriteLine);
+        Heap.KeepFreedMemory();
         journal.Enter("reading the data", 0, isLong: true);
         using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
         var environment = WorkerEnvironment.Prepare(spec.Resources);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using AutoProg.Contracts.Specification;
+using AutoProg.Training.Loop;
+using AutoProg.Training.Native;
+using AutoProg.Training.Worker;
+using static TorchSharp.torch;
+
+namespace AutoProg.Training.Benchmarks;
+
+/// <summary><c>autoprog bench step</c>: step time by model, batch and precision.</summary>
+internal static class StepCommand
+{
+    public static Command Create()
+    {
+        var models = new Option<string>("--models") { Description = $"Comma-separated, of: {string.Join(", ", ModelCatalog.All.Select(row => row.Name))}.", DefaultValueFactory = _ => "DeiT-Ti" };
+        var batches = new Option<string>("--batches") { Description = "Images per step, comma-separated.", DefaultValueFactory = _ => "16" };
+        var precisions = new Option<string>("--precisions") { Description = "fp32, bf16, or both comma-separated.", DefaultValueFactory = _ => "fp32" };
+        var resolution = new Option<int>("--resolution") { Description = "Pixels; 0 takes the model's own." };
+        var steps = new Option<int>("--steps") { Description = "Timed steps.", DefaultValueFactory = _ => 10 };
+        var device = new Option<string>("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
+        var json = new Option<bool>("--json") { Description = "Print the rows as JSON on the last line." };
+        var command = new Command("step", "Time training steps on random images.") { models, batches, precisions, resolution, steps, device, json };
+        command.SetAction(parse =>
+        {
+            try
+            {
+                NativeLibraries.Prepare(Console.WriteLine);
+                Heap.KeepFreedMemory();
+                var where = WorkerEnvironment.Prepare(new ResourceSpec { Device = parse.GetValue(device)! });
+                Console.WriteLine($"{where.DeviceName}, {where.Threads} threads, {where.LibTorch}");
+                var timed = Math.Max(1, parse.GetValue(steps));
+                var rows = (from model in Split(parse.GetValue(models)!).Select(Model).ToArray()
+                            from precision in Split(parse.GetValue(precisions)!).Select(PrecisionOf).ToArray()
+                            from batch in Split(parse.GetValue(batches)!).Select(Batch).ToArray()
+                            select Print(StepBench.Measure(model, parse.GetValue(resolution) is > 0 and var pixels ? pixels : model.Resolution, batch, precision, timed, device(where.Device)))).ToArray();
+                if (parse.GetValue(json))
+                {
+                    Console.WriteLine(JsonSerializer.Serialize(rows, StepJson.Default.IReadOnlyListStepRow));
+                }
+
+                return ExitCodes.Done;
+            }
+            catch (Exception wrong) when (wrong is FormatException or TrainingFailureException)
+            {
+                Console.Error.WriteLine(wrong.Message);
+                return ExitCodes.Usage;
+            }
+        });
+        return command;
+    }
+
+    private static StepRow Print(StepRow row)
+    {
+        Console.WriteLine($"{row.Model,-10} {row.Resolution,4} px  batch {row.Batch,4}  {row.Precision,-5} {row.Mode,-6} {row.MsPerStep,9:F1} ms/step  {row.ImagesPerS,9:F1} images/s  {row.TflopsPerS,7:F2} TFLOP/s");
+        return row;
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static ModelSpec Model(string name) => ModelCatalog.Find(name)
+        ?? throw new FormatException($"--models: unknown model '{name}'. Known: {string.Join(", ", ModelCatalog.All.Select(row => row.Name))}.");
+
+    private static Precision PrecisionOf(string name) => Enum.TryParse<Precision>(name, ignoreCase: true, out var known)
+        ? known
+        : throw new FormatException($"--precisions: unknown precision '{name}'. Known: fp32, bf16.");
+
+    private static int Batch(string number) => int.TryParse(number, CultureInfo.InvariantCulture, out var batch) && batch > 0
+        ? batch
+        : throw new FormatException($"--batches: '{number}' is no number of images; use 1 or more.");
+}
