@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AutoProg.Contracts.Runs;
+using AutoProg.Server.Runs;
 using AutoProg.Server.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,7 @@ public static class AccountsApi
     }
 
     private static Task<Results<Ok<Session>, ValidationProblem, ProblemHttpResult>> SetUpAsync(
-        SetupRequest request, SetupLink link, People people, SignInManager<Person> signIn) =>
+        SetupRequest request, SetupLink link, People people, RunIndex runs, SignInManager<Person> signIn) =>
         link.InTurnAsync<Results<Ok<Session>, ValidationProblem, ProblemHttpResult>>(async () =>
         {
             if (!link.IsValid(request.Token) || await people.FirstAdministratorAsync() is not null)
@@ -39,6 +40,7 @@ public static class AccountsApi
 
             link.TryUse(request.Token);
             var administrator = (await people.FirstAdministratorAsync())!;
+            await runs.HandOverAsync(RunRow.SystemAuthor, administrator.UserName!);
             await signIn.SignInAsync(administrator, isPersistent: true);
             return TypedResults.Ok(new Session(administrator.UserName!, Roles.Admin));
         });

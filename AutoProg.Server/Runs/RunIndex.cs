@@ -102,6 +102,13 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
                 .SetProperty(row => row.Failure, message)) > 0;
     }
 
+    /// <summary>Makes the runs of one author those of another.</summary>
+    public async Task HandOverAsync(string from, string to)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        await db.Runs.Where(row => row.Author == from).ExecuteUpdateAsync(set => set.SetProperty(row => row.Author, to));
+    }
+
     public async Task TouchAsync(string id, DateTimeOffset lastContact)
     {
         await using var db = await databases.CreateDbContextAsync();

@@ -6,6 +6,9 @@ namespace AutoProg.Server.Store;
 /// <summary>A run as the index knows it: all of it but the queue order and the idempotency key can be read again from its folder.</summary>
 public sealed class RunRow
 {
+    /// <summary>Launches the demo before anybody can; the first administrator takes its runs over.</summary>
+    public const string SystemAuthor = "autoprog";
+
     public required string Id { get; set; }
 
     public required string Name { get; set; }

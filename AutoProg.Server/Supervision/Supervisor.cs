@@ -14,7 +14,6 @@ public sealed partial class Supervisor(
     RunIndex index, RunRebuild rebuild, RunActions actions, RunLauncher launcher, QueueBell queue, DataRoot root, WorkerProgram worker,
     WorkerReports reports, FeedBell bell, IOptions<ServerOptions> options, TimeProvider time, ILogger<Supervisor> logger) : BackgroundService
 {
-    private const string SystemAuthor = "autoprog";
     private readonly Dictionary<string, Task> watches = [];
 
     /// <summary>Before the server listens: the first list of runs is already whole.</summary>
@@ -58,7 +57,7 @@ public sealed partial class Supervisor(
         var waiting = (await index.ActiveAsync()).Concat(await index.QueuedAsync());
         if (!waiting.Any(run => run.ReadSpec().Preset == Presets.Demo))
         {
-            await launcher.LaunchAsync(Presets.Find(Presets.Demo)!.Spec, SystemAuthor);
+            await launcher.LaunchAsync(Presets.Find(Presets.Demo)!.Spec, RunRow.SystemAuthor);
         }
     }
 
@@ -157,11 +156,15 @@ public sealed partial class Supervisor(
     {
         // Off the caller: the first look already reads files.
         await Task.Yield();
-        for (RunRow? now = run; now is not null && !token.IsCancellationRequested; now = await index.FindAsync(run.Id))
+        while (!token.IsCancellationRequested)
         {
             try
             {
-                await WatchOnceAsync(now, child, token);
+                if (await index.FindAsync(run.Id) is { } now)
+                {
+                    await WatchOnceAsync(now, child, token);
+                }
+
                 return;
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)

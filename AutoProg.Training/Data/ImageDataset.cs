@@ -11,19 +11,22 @@ namespace AutoProg.Training.Data;
 public sealed record ImageDataset(
     string Source, IImageSplit Train, IImageSplit Test, IReadOnlyList<string> Classes, int Channels, IReadOnlyList<float> Mean, IReadOnlyList<float> Std) : IDisposable
 {
+    private const int CheckedSide = 8, FilesBetweenBeats = 10_000;
+
     // Of ImageNet, as in DeiT: computing them would decode the whole folder first.
     private static readonly float[] PhotoMean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] PhotoStd = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Opens the images a specification asks for; whatever is broken shows here, before training starts.</summary>
+    /// <param name="beat">Called now and then while many files are checked.</param>
     /// <exception cref="InvalidDatasetException">They are missing, too few or broken; the message names the file or field.</exception>
-    public static ImageDataset Open(RunSpec spec, DatasetLocator locator)
+    public static ImageDataset Open(RunSpec spec, DatasetLocator locator, Action? beat = null)
     {
         var data = spec.Data;
         var folder = locator.Locate(data);
         try
         {
-            return data.Dataset == DataSpec.ImageFolder ? OpenFolder(data, folder) : OpenIdx(data, folder);
+            return data.Dataset == DataSpec.ImageFolder ? OpenFolder(data, folder, beat) : OpenIdx(data, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -58,12 +61,24 @@ public sealed record ImageDataset(
         return new ImageDataset(path, new MemorySplit(train), new MemorySplit(test), classes, 1, [mean], [std]);
     }
 
-    private static ImageDataset OpenFolder(DataSpec data, string path)
+    private static ImageDataset OpenFolder(DataSpec data, string path, Action? beat)
     {
         var scan = ImageFolder.Scan(path);
-        ImageDecoder.DecodeAll([.. scan.Train.Concat(scan.Test).GroupBy(file => file.Label).Select(group => group.First().Path)], side: 8, CancellationToken.None);
         var train = ImageFolder.Limit(scan.Train, data.TrainImages, "data.trainImages");
         var test = ImageFolder.Limit(scan.Test, data.TestImages, "data.testImages");
+        Check([.. train.Concat(test)], beat);
         return new ImageDataset(path, new FolderSplit(train), new FolderSplit(test), scan.Classes, 3, PhotoMean, PhotoStd);
+    }
+
+    // One image of each class is decoded, and every file that does not look whole.
+    private static void Check(IReadOnlyList<LabelledFile> files, Action? beat)
+    {
+        ImageDecoder.DecodeAll([.. files.GroupBy(file => file.Label).Select(group => group.First().Path)], CheckedSide, CancellationToken.None);
+        foreach (var some in files.Chunk(FilesBetweenBeats))
+        {
+            var doubtful = some.AsParallel().Where(file => !ImageFileEnds.LookWhole(file.Path)).Select(file => file.Path).ToArray();
+            ImageDecoder.DecodeAll(doubtful, CheckedSide, CancellationToken.None);
+            beat?.Invoke();
+        }
     }
 }

@@ -10,17 +10,16 @@ internal static class Lbfgs
     private const double NegligibleDecrease = 1e-6;
     private const double SmallestStep = 1e-3;
 
-    /// <param name="evaluate">Value and gradient at a point; the gradient belongs to the caller.</param>
+    /// <param name="evaluate">Value and gradient at a point; the gradient belongs to the caller. Its exceptions end the search.</param>
     /// <param name="start">The first point; not changed.</param>
     /// <param name="iterations">Most iterations; fewer where the value stands still.</param>
-    public static Tensor Minimise(Func<Tensor, (double Value, Tensor Gradient)> evaluate, Tensor start, int iterations, CancellationToken token)
+    public static Tensor Minimise(Func<Tensor, (double Value, Tensor Gradient)> evaluate, Tensor start, int iterations)
     {
         using var scope = NewDisposeScope();
         var (point, history) = (start.clone(), new Queue<Correction>());
         var (value, gradient) = evaluate(point);
         for (var iteration = 0; iteration < iterations; iteration++)
         {
-            token.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var direction = Direction(gradient, history);
             if (LineSearch(evaluate, point, value, Dot(gradient, direction), direction) is not { } found)

@@ -104,7 +104,6 @@ public sealed class Trainer : IDisposable
         }
 
         var result = progress.Result(newest, course);
-        Save(pin: true);
         journal.Add(new RunCompleted(result));
         return result;
     }
@@ -260,6 +259,11 @@ public sealed class Trainer : IDisposable
             Log();
         }
 
+        if (progress.IsDone)
+        {
+            Save(pin: true); // Before a long last evaluation, which nothing can stop.
+        }
+
         var epochEnds = Step % plan.StepsPerEpoch == 0;
         if (progress.IsDone || (epochEnds && Step / plan.StepsPerEpoch % spec.Evaluation.EveryEpochs == 0))
         {
@@ -317,7 +321,7 @@ public sealed class Trainer : IDisposable
         try
         {
             // After the last step nothing but this is left to do, so it is finished even where a stop is asked for.
-            var top1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, progress.IsDone ? CancellationToken.None : stop), out var took);
+            var top1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, Beat, progress.IsDone ? CancellationToken.None : stop), out var took);
             progress.LinearTop1 = top1;
             journal.Add(new LinearBaselineFitted(top1, took.TotalSeconds));
         }
@@ -325,6 +329,8 @@ public sealed class Trainer : IDisposable
         {
             // The stop comes first; the resumed run fits it at its next evaluation.
         }
+
+        void Beat() => journal.Enter("fitting softmax regression", Step, isLong: true);
     }
 
     private void Save(bool pin) => Aside("saving", () =>

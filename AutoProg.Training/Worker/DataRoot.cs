@@ -3,11 +3,10 @@ namespace AutoProg.Training.Worker;
 /// <summary>The folder of runs and data sets that command line and server share.</summary>
 public static class DataRoot
 {
-    /// <summary>The configured folder, else <c>data/</c> beside the solution, else <c>data/</c> here.</summary>
-    public static string Find() =>
-        Environment.GetEnvironmentVariable("AUTOPROG_DATA_ROOT")
-        ?? Environment.GetEnvironmentVariable("AutoProg__DataRoot")
-        ?? Path.Combine(SolutionFolder() ?? Directory.GetCurrentDirectory(), "data");
+    /// <summary>The configured folder, else <c>data/</c>; relative ones lie beside the solution, as for the server, or else here.</summary>
+    public static string Find() => Path.GetFullPath(
+        Environment.GetEnvironmentVariable("AUTOPROG_DATA_ROOT") ?? Environment.GetEnvironmentVariable("AutoProg__DataRoot") ?? "data",
+        SolutionFolder() ?? Directory.GetCurrentDirectory());
 
     private static string? SolutionFolder()
     {

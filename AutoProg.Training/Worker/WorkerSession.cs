@@ -83,8 +83,8 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
 
         NativeLibraries.Prepare(Console.WriteLine);
         Heap.KeepFreedMemory();
-        journal.Enter("reading the data", 0, isLong: true);
-        using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
+        Beat();
+        using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()), Beat);
         var environment = WorkerEnvironment.Prepare(spec.Resources);
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 
@@ -94,6 +94,8 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         return trainer.Run(attempt, stopping.Token) is null
             ? new ExitRecord(ExitOutcome.Stopped, attempt)
             : new ExitRecord(ExitOutcome.Completed, attempt);
+
+        void Beat() => journal.Enter("reading the data", 0, isLong: true);
     }
 
     private RunLock TakeLock()

@@ -35,6 +35,11 @@ public sealed class JourneyTests(Chromium chromium, ITestOutputHelper output)
         var reloaded = await page.SeePointsAsync(DrawnCurves.TrainLoss, later.Count);
         Assert.Equal(later, reloaded.Take(later.Count));
 
+        var second = await visitor.OpenTabAsync(page.Url);
+        var beside = await second.SeePointsAsync(DrawnCurves.TrainLoss, reloaded.Count);
+        Assert.Equal(reloaded, beside.Take(reloaded.Count));
+        await second.CloseAsync();
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await Assertions.Expect(visitor.State).ToHaveTextAsync("Stopped");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
@@ -12,6 +13,8 @@ internal sealed class Player(RunFolder folder, RunSpec spec, Script script, RunL
 {
     /// <summary>So that a test that fails leaves no process behind.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
+    private const int SegmentationFault = 11;
 
     private readonly RunWriter writer = RunWriter.Open(held);
     private readonly Stopwatch clock = Stopwatch.StartNew();
@@ -63,6 +66,9 @@ internal sealed class Player(RunFolder folder, RunSpec spec, Script script, RunL
             case "abort":
                 Environment.FailFast("Scripted native crash.");
                 break;
+            case "segv":
+                Signal(Environment.ProcessId, SegmentationFault);
+                break;
             case "exit3":
                 return 3;
         }
@@ -79,6 +85,9 @@ internal sealed class Player(RunFolder folder, RunSpec spec, Script script, RunL
 
         return Stop();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int process, int signal);
 
     private bool IsStopped() => !script.Deaf && File.Exists(folder.StopRequest);
 

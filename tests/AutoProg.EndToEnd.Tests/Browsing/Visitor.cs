@@ -11,8 +11,7 @@ internal sealed class Visitor : IAsyncDisposable
     public Visitor(IBrowserContext context, IPage page)
     {
         (this.context, Page) = (context, page);
-        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"{message.Type}: {message.Text} ({message.Location})");
-        page.PageError += (_, error) => Note(true, $"page error: {error}");
+        Listen(page);
     }
 
     public IPage Page { get; }
@@ -26,6 +25,15 @@ internal sealed class Visitor : IAsyncDisposable
                 return [.. complaints];
             }
         }
+    }
+
+    /// <summary>Another tab of the same browser.</summary>
+    public async Task<IPage> OpenTabAsync(string address)
+    {
+        var tab = await context.NewPageAsync();
+        Listen(tab);
+        await tab.GotoAsync(address);
+        return tab;
     }
 
     public async Task SetUpAsync(string link)
@@ -68,6 +76,12 @@ internal sealed class Visitor : IAsyncDisposable
     public ILocator State => Page.Locator(".ap-run-title .ap-state");
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    private void Listen(IPage page)
+    {
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"{message.Type}: {message.Text} ({message.Location})");
+        page.PageError += (_, error) => Note(true, $"page error: {error}");
+    }
 
     private void Note(bool counts, string complaint)
     {

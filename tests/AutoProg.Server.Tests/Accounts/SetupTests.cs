@@ -2,6 +2,8 @@ using System.Net;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Runs;
 using AutoProg.Server.Accounts;
+using AutoProg.Server.Runs;
+using AutoProg.Server.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AutoProg.Server.Tests.Accounts;
@@ -30,6 +32,18 @@ public sealed class SetupTests : IDisposable
         using var second = await SetUpAsync(server.Stranger(), token, "eve", Password);
         using var renewed = await SetUpAsync(server.Stranger(), server.SetupToken(), "eve", Password);
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (second.StatusCode, renewed.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_first_administrator_takes_over_what_the_system_launched()
+    {
+        var index = server.Services.GetRequiredService<RunIndex>();
+        await index.AddAsync(RunLauncher.RowOf(new RunRecord(1, "20260101-000000-demo", DateTimeOffset.UtcNow, RunRow.SystemAuthor, new()), RunState.Completed));
+        await index.AddAsync(RunLauncher.RowOf(new RunRecord(1, "20260101-000000-mine", DateTimeOffset.UtcNow, "grace", new()), RunState.Completed));
+
+        using var setUp = await SetUpAsync(server.Stranger(), server.SetupToken(), "ada", Password);
+
+        Assert.Equal(["ada", "grace"], (await index.ListAsync()).Select(run => run.Author).Order());
     }
 
     [Fact]

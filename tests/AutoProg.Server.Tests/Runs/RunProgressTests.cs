@@ -21,6 +21,18 @@ public sealed class RunProgressTests
     }
 
     [Fact]
+    public void A_resumed_run_goes_on_from_the_time_of_its_checkpoint()
+    {
+        row.TotalFlops = 1_000;
+        RunProgress.Apply(row, Page((SeriesNames.TrainLoss, 10, 600_000, 100, 1.0)));
+        var (kind, payload) = RunEventCodec.Encode(new AttemptStarted(2, 5, new("", "", "", "", "cpu", "", 1, "", ""), RunPlan.For(new RunSpec(), 100, 10) with { TotalSteps = 100 }, 100, 10, []));
+        RunProgress.Apply(row, Page() with { Events = [new EventRow(2, DateTimeOffset.UnixEpoch, kind, payload)], LastSequence = 2 });
+        row.TotalFlops = 1_000;
+        RunProgress.Apply(row, Page((SeriesNames.TrainLoss, 6, 300_000, 60, 1.0), (SeriesNames.TrainLoss, 7, 310_000, 160, 1.0)));
+        Assert.Equal((310, 84), (row.ActiveSeconds, Math.Round(row.EtaSeconds!.Value, 6)));
+    }
+
+    [Fact]
     public void Top1_is_that_of_the_newest_evaluation_and_not_the_best_of_all()
     {
         RunProgress.Apply(row, Page((SeriesNames.TestTop1, 10, 1, 1, 0.9), (SeriesNames.TestTop1, 20, 2, 2, 0.5), (SeriesNames.TrainLoss, 30, 3, 3, 7)));

@@ -14,9 +14,10 @@ public sealed class LostWorkerTests(ImpatientServer shared) : IClassFixture<Impa
     [Theory]
     [InlineData("points=3 then=sigkill", FailureReason.WorkerLost, "killed by signal 9 (SIGKILL)")]
     [InlineData("points=3 then=abort", FailureReason.WorkerLost, "killed by signal 6 (SIGABRT)")]
+    [InlineData("points=3 then=segv", FailureReason.WorkerLost, "killed by signal 11 (SIGSEGV)")]
     [InlineData("points=3 then=exit3", FailureReason.WorkerLost, "ended with exit code 3")]
     [InlineData("points=3 every=300 then=hang", FailureReason.Hung, " s in phase 'training' at step 3")]
-    [InlineData("points=3 then=mute deaf=yes", FailureReason.Hung, "The worker ")]
+    [InlineData("points=3 then=mute deaf=yes", FailureReason.Hung, "The worker gave no sign of life for 4 s.")]
     [InlineData("points=3 then=fail", FailureReason.Diverged, "The loss became NaN.")]
     [InlineData("before=exit", FailureReason.CannotStart, "libsomething.so.6: version not found")]
     public async Task A_worker_that_is_lost_ends_its_run_with_the_reason(string script, FailureReason reason, string message)

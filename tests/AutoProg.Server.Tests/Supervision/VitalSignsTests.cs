@@ -53,6 +53,9 @@ public sealed class VitalSignsTests
             Pass(2, Beat(1));
             Assert.Null(signs.Complaint());
         }
+
+        Pass(2, Beat(1));
+        Assert.Equal("The worker gave no sign of life for 60 s.", signs.Complaint());
     }
 
     [Fact]

@@ -67,13 +67,41 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_later_image_is_named_when_its_batch_comes()
+    public void A_broken_later_image_is_named_before_training()
+    {
+        WriteBirds("train");
+        WriteBirds("val");
+        Assert.All(["z.jpg", "z.png", "z.webp"], name =>
+        {
+            var broken = WriteImage(temp["val", "crow", name], 9, 9, 9, width: 400, height: 300);
+            var whole = File.ReadAllBytes(broken);
+            File.WriteAllBytes(broken, whole[..(whole.Length / 2)]);
+            Assert.Contains(broken, Assert.Throws<InvalidDatasetException>(() => Open()).Message);
+            File.WriteAllBytes(broken, []);
+            Assert.Contains(broken, Assert.Throws<InvalidDatasetException>(() => Open()).Message);
+            File.Delete(broken);
+        });
+    }
+
+    [Fact]
+    public void A_jpeg_with_something_appended_is_an_image()
+    {
+        WriteBirds("train");
+        WriteBirds("val");
+        File.AppendAllText(temp["train", "gull", "a.jpg"], "made by a camera that talks");
+        File.AppendAllText(temp["train", "gull", "b.JPEG"], "made by a camera that talks");
+        using var data = Open();
+        Assert.Equal(4, data.Train.Count);
+    }
+
+    [Fact]
+    public void An_image_that_breaks_while_training_is_named_when_its_batch_comes()
     {
         WriteBirds("train");
         WriteBirds("val");
         var broken = WriteImage(temp["train", "crow", "z.jpg"], 9, 9, 9, width: 400, height: 300);
-        File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..^600]);
         using var data = Open();
+        File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..^600]);
         using var batches = data.Train.Stream([[0], [1], [2], [3]], resolution: 8).GetEnumerator();
         var error = Assert.Throws<InvalidDatasetException>(() =>
         {
