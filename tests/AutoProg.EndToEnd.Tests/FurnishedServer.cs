@@ -11,6 +11,8 @@ public sealed class FurnishedServer : IAsyncLifetime
 
     public string Completed { get; private set; } = "";
 
+    public string Searched { get; private set; } = "";
+
     public string Failed { get; private set; } = "";
 
     public string Running { get; private set; } = "";
@@ -22,8 +24,10 @@ public sealed class FurnishedServer : IAsyncLifetime
         using var script = await server.ScriptAsync();
         var growing = Specifications.Demo("Growing shoes, four stages", steps: 120);
         Completed = await script.StartRunAsync(growing);
+        Searched = await script.StartRunAsync(growing with { Name = "Shoes that grow by themselves", Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { EvalBatches = 1, Readings = 2 } });
         Failed = await script.StartRunAsync(growing with { Name = "Images that are not there", Preset = null, Data = new() { Dataset = DataSpec.Idx, Path = "no-such-folder" } });
         await script.SeeAsync(Completed, "the first run completes", run => run.State == RunState.Completed);
+        await script.SeeAsync(Searched, "the searched run completes", run => run.State == RunState.Completed);
         await script.SeeAsync(Failed, "the second run fails", run => run.State == RunState.Failed);
 
         // A point every 200 of its very short steps, as often as a real run draws one.
