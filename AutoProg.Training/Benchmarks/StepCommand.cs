@@ -5,7 +5,7 @@ using AutoProg.Contracts.Specification;
 using AutoProg.Training.Loop;
 using AutoProg.Training.Native;
 using AutoProg.Training.Worker;
-using static TorchSharp.torch;
+using TorchSharp;
 
 namespace AutoProg.Training.Benchmarks;
 
@@ -28,13 +28,18 @@ internal static class StepCommand
             {
                 NativeLibraries.Prepare(Console.WriteLine);
                 Heap.KeepFreedMemory();
-                var where = WorkerEnvironment.Prepare(new ResourceSpec { Device = parse.GetValue(device)! });
-                Console.WriteLine($"{where.DeviceName}, {where.Threads} threads, {where.LibTorch}");
-                var timed = Math.Max(1, parse.GetValue(steps));
-                var rows = (from model in Split(parse.GetValue(models)!).Select(Model).ToArray()
-                            from precision in Split(parse.GetValue(precisions)!).Select(PrecisionOf).ToArray()
-                            from batch in Split(parse.GetValue(batches)!).Select(Batch).ToArray()
-                            select Print(StepBench.Measure(model, parse.GetValue(resolution) is > 0 and var pixels ? pixels : model.Resolution, batch, precision, timed, device(where.Device)))).ToArray();
+                var environment = WorkerEnvironment.Prepare(new ResourceSpec { Device = parse.GetValue(device)! });
+                Console.WriteLine($"{environment.DeviceName}, {environment.Threads} threads, {environment.LibTorch}");
+                ModelSpec[] chosen = [.. Split(parse.GetValue(models)!).Select(Model)];
+                Precision[] formats = [.. Split(parse.GetValue(precisions)!).Select(PrecisionOf)];
+                int[] sizes = [.. Split(parse.GetValue(batches)!).Select(Batch)];
+                var rows = new List<StepRow>();
+                foreach (var (model, format, size) in chosen.SelectMany(model => formats.SelectMany(format => sizes.Select(size => (model, format, size)))))
+                {
+                    var pixels = parse.GetValue(resolution) is > 0 and var named ? named : model.Resolution;
+                    rows.Add(Print(StepBench.Measure(model, pixels, size, format, Math.Max(1, parse.GetValue(steps)), torch.device(environment.Device))));
+                }
+
                 if (parse.GetValue(json))
                 {
                     Console.WriteLine(JsonSerializer.Serialize(rows, StepJson.Default.IReadOnlyListStepRow));

@@ -9,7 +9,7 @@ internal static class PowerLaw
     /// <remarks>Levenberg-Marquardt. The unit of T only scales a, so T is taken relative to its geometric mean.</remarks>
     public static double Exponent(IReadOnlyList<double> times, IReadOnlyList<double> losses)
     {
-        var logs = times.Select(Math.Log).ToArray();
+        var logs = times.Select(time => Math.Log(time)).ToArray();
         var centre = logs.Average();
         var x = Array.ConvertAll(logs, log => log - centre);
         if (x.All(value => Math.Abs(value) < 1e-12))

@@ -19,7 +19,7 @@ public class SoftmaxRegressionTests
     public void It_stops_when_asked_to()
     {
         using var data = ImageDataset.Open(new RunSpec { Data = new() { TrainImages = 100, TestImages = 100 } }, new DatasetLocator(null));
-        Assert.Throws<OperationCanceledException>(() => SoftmaxRegression.TopOne(data, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => SoftmaxRegression.TopOne(data, token: new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class SoftmaxRegressionTests
     {
         using var scope = NewDisposeScope();
         var (stretch, target) = (tensor(new float[] { 1, 10, 100, 1000 }), tensor(new float[] { 3, -1, 4, 1 }));
-        var found = Lbfgs.Minimise(Bowl, zeros(4), iterations: 100, CancellationToken.None);
+        var found = Lbfgs.Minimise(Bowl, zeros(4), iterations: 100);
         Assert.InRange((found - target).abs().max().item<float>(), 0, 1e-2f);
 
         (double, Tensor) Bowl(Tensor point)
