@@ -60,7 +60,7 @@ public static class RunProgress
 
         row.Top1 = row.Result is null ? NewestTop1(points) ?? row.Top1 : row.Top1;
         row.Step = Math.Max(row.Step, points.Step[^1]);
-        row.ActiveSeconds = points.WallMilliseconds[^1] / 1000.0;
+        row.ActiveSeconds = row.Result is null ? points.WallMilliseconds[^1] / 1000.0 : row.ActiveSeconds;
 
         // By FLOPs and not by steps: later stages are larger.
         row.PaceFromSeconds ??= points.WallMilliseconds[0] / 1000.0;

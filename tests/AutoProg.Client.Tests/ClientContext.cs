@@ -35,7 +35,7 @@ internal sealed class ClientContext : BunitContext
     public ScriptedFeed Feed { get; } = new();
 
     public static RunSummary Summary(string name, RunState state, int step = 0, double? top1 = null, string? failure = null) => new(
-        name, name, Presets.Demo, "ada", state, "ViT", DataSpec.FashionMnist, ScheduleKind.Manual, "cpu", 0, step, 2496, top1, null, 61, state == RunState.Running ? 90 : null,
+        name, name, Presets.Demo, "ada", state, "ViT", DataSpec.FashionMnist, ScheduleKind.Manual, "cpu", 0, step, 4992, top1, null, 61, state == RunState.Running ? 90 : null,
         state == RunState.Queued ? 2 : null, failure, DateTimeOffset.UnixEpoch, null, null, null, 0);
 }
 

@@ -27,10 +27,10 @@ public class RunPageTests
     public async Task A_running_run_shows_stage_time_left_and_accuracy_beside_the_baseline()
     {
         await using var app = new ClientContext();
-        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 700, 0.9).Point(SeriesNames.TestTop1, 700, 0.84).Next());
-        var page = Open(app, ClientContext.Summary("live", RunState.Running, step: 700));
+        app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 1_700, 0.9).Point(SeriesNames.TestTop1, 1_700, 0.84).Next());
+        var page = Open(app, ClientContext.Summary("live", RunState.Running, step: 1_700));
 
-        Assert.Contains("stage 2 of 4", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("stage 2 of 3", page.Markup, StringComparison.Ordinal);
         Assert.Contains("90 s", page.Find(".ap-run-progress").TextContent.Replace("1 min 30 s", "90 s", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("84.0 %", page.Find("#top1").TextContent);
         Assert.Contains("softmax regression 81.0 % (+3.0 points)", page.Markup, StringComparison.Ordinal);
@@ -56,8 +56,8 @@ public class RunPageTests
     {
         await using var app = new ClientContext();
         var result = new RunResult(Presets.Demo, ScheduleKind.Manual, 0, "cpu", 0.851, 0.99, 0.81, 120, 1e12, 0, [], 192);
-        app.Feed.History.Apply(new FeedPages().Started(Demo).Point(SeriesNames.TrainLoss, 2496, 0.5).Event(new RunCompleted(result)).Next());
-        var page = Open(app, ClientContext.Summary("done", RunState.Completed, step: 2496));
+        app.Feed.History.Apply(new FeedPages().Started(Demo).Point(SeriesNames.TrainLoss, 4992, 0.5).Event(new RunCompleted(result)).Next());
+        var page = Open(app, ClientContext.Summary("done", RunState.Completed, step: 4992));
 
         Assert.Equal("85.1 %", page.Find("#top1").TextContent);
         var facts = page.Find(".ap-facts-row").TextContent;
