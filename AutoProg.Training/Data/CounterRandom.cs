@@ -5,6 +5,9 @@ internal enum RandomPurpose
 {
     Shuffle = 1,
     Augment = 2,
+    RandAugment = 3,
+    RandomErasing = 4,
+    Mix = 5,
 }
 
 /// <summary>
@@ -19,6 +22,15 @@ internal struct CounterRandom(int seed, RandomPurpose purpose, int index)
 
     /// <summary>A whole number from 0 to below <paramref name="end"/>; its bias is below 2^-32 for every end up to 2^31.</summary>
     public int Below(int end) => (int)Math.BigMul(Next(), (ulong)end, out _);
+
+    /// <summary>From 0 to below 1, a multiple of 2^-53.</summary>
+    public double Uniform() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>From <paramref name="least"/> to below <paramref name="most"/>.</summary>
+    public double Between(double least, double most) => least + (most - least) * Uniform();
+
+    /// <summary>Of mean 0 and deviation 1 (Box, Muller 1958).</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Uniform())) * Math.Cos(Math.Tau * Uniform());
 
     private ulong Next() => Mix(state += Increment);
 
