@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly double[] stageSeconds;
 
     private Network network = null!;
+    private StageRegularization regularization = null!;
     private int step;
     private double flops;
     private double? linearTop1;
@@ -57,7 +58,7 @@ public sealed class Trainer : IDisposable
         device = torch.device(environment.Device);
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
         learningRate = LearningRate.Of(spec.Optimization);
-        sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
+        sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize, spec.Regularization.RepeatedAugmentation);
         augmentation = new Augmentation(spec, data.Mean, data.Std);
         evaluator = new Evaluator(data.Test, augmentation, device);
         losses = new LossMeter(clock);
@@ -129,6 +130,8 @@ public sealed class Trainer : IDisposable
 
         journal.Add(new StageStarted(stage.Index, step, stage.Stage, network.ParameterCount));
         network.MomentumHalfLife = spec.Optimization.EmaHalfLife * stage.Steps;
+        regularization = new StageRegularization(spec, data, augmentation, stage.Index, plan.Stages.Count);
+        network.Model.SetDropPath(regularization.DropPath);
     }
 
     private void Grow(GrowthStage to)
@@ -181,9 +184,9 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Seeds.Set(spec.Seed, step);
-        var images = augmentation.Train(batch.Images.to(device), batch.Margin, step, resolution);  // (N, C, R, R)
+        var (images, targets) = regularization.Prepare(batch, device, step, resolution);           // (N, C, R, R), (N) or (N, classes)
         var logits = network.Model.call(images);                                                   // (N, classes)
-        var loss = nn.functional.cross_entropy(logits, batch.Labels.to(device), label_smoothing: spec.Optimization.LabelSmoothing);
+        var loss = nn.functional.cross_entropy(logits, targets, label_smoothing: regularization.LabelSmoothing);
         loss.backward();
         network.Update(learningRate.At(ScheduleEpoch(step)));
         losses.Add(loss);
