@@ -5,9 +5,9 @@ internal enum RandomPurpose
 {
     Shuffle = 1,
     Augment = 2,
-    RandAugment = 3,
-    RandomErasing = 4,
-    Mix = 5,
+    RandAugment = 5,
+    RandomErasing = 6,
+    Mix = 7,
 }
 
 /// <summary>
