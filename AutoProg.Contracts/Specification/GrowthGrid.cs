@@ -11,13 +11,25 @@ public static class GrowthGrid
     }
 
     /// <summary>
+    /// Where the linear ramp stands at a stage, as a fraction of its end: <paramref name="smallest"/> at stage 0 and 1 at the
+    /// last stage, also where that is stage 0.
+    /// </summary>
+    public static double Fraction(double smallest, int stage, int stages) =>
+        stage == stages - 1 ? 1 : smallest + stage * ((1 - smallest) / (stages - 1));
+
+    /// <summary>The value of a stage on the linear ramp to <paramref name="full"/>, not rounded and never below 0.</summary>
+    /// <param name="smallest">What stage 0 has, as a fraction of full: 1 keeps it constant, below 0 leaves 0 only later.</param>
+    public static double Ramp(double full, double smallest, int stage, int stages) =>
+        Math.Max(0, full * Fraction(smallest, stage, stages));
+
+    /// <summary>
     /// Values of stages 0 to <paramref name="stages"/> - 1: from <paramref name="smallest"/> (a fraction) of
     /// <paramref name="full"/> up to it. The last is exactly full; neighbours may be equal.
     /// </summary>
     public static IReadOnlyList<int> LinearRamp(int full, double smallest, int stages, int divisor) =>
         [.. Enumerable.Range(0, stages).Select(stage => stage == stages - 1
             ? full
-            : Math.Min(full, RoundTo(full * (smallest + (1 - smallest) * stage / (stages - 1)), divisor)))];
+            : Math.Min(full, RoundTo(full * Fraction(smallest, stage, stages), divisor)))];
 
     /// <summary>The first epoch of a stage: <c>floor(fraction * epochs)</c>, safe against rounding of k/K.</summary>
     public static int StartEpoch(double fraction, int epochs) => (int)Math.Floor(fraction * epochs + 1e-9);

@@ -17,6 +17,10 @@ public sealed record RunSpec
     public ScheduleSpec Schedule { get; init; } = new();
     public SearchSpec Search { get; init; } = new();
     public OptimizationSpec Optimization { get; init; } = new();
+
+    /// <summary>Off in a specification that was written without it.</summary>
+    public RegularizationSpec Regularization { get; init => field = value ?? new(); } = new();
+
     public EvaluationSpec Evaluation { get; init; } = new();
     public ResourceSpec Resources { get; init; } = new();
 }

@@ -3,6 +3,8 @@ namespace AutoProg.Contracts.Specification;
 /// <summary>The rules of a specification: the form, the API and the worker all ask here.</summary>
 public static class SpecValidator
 {
+    private const string SmallestUnit = "of the last stage (1 keeps it constant)";
+
     /// <summary>Messages by field path (<c>optimization.epochs</c>); empty for a valid specification.</summary>
     public static IReadOnlyDictionary<string, string[]> Validate(this RunSpec spec)
     {
@@ -11,6 +13,7 @@ public static class SpecValidator
         CheckModel(spec.Model, errors);
         CheckData(spec.Data, errors);
         CheckOptimization(spec.Optimization, errors);
+        CheckRegularization(spec.Regularization, spec.Optimization.BatchSize, errors);
         CheckEvaluation(spec.Evaluation, errors);
         CheckResources(spec.Resources, errors);
         if (!errors.Any)
@@ -91,6 +94,24 @@ public static class SpecValidator
         errors.InRange("optimization.clipNorm", optimization.ClipNorm, 0, 1e9);
         errors.InRange("optimization.labelSmoothing", optimization.LabelSmoothing, 0, 0.9);
         errors.InRange("optimization.emaHalfLife", optimization.EmaHalfLife, 0, 1);
+    }
+
+    private static void CheckRegularization(RegularizationSpec regularization, int batchSize, Errors errors)
+    {
+        errors.InRange("regularization.randAugment", regularization.RandAugment, 0, 10, "(0 distorts nothing)");
+        errors.InRange("regularization.randAugmentOperations", regularization.RandAugmentOperations, 1, 16, "operations");
+        errors.InRange("regularization.randAugmentDeviation", regularization.RandAugmentDeviation, 0, 10);
+        errors.InRange("regularization.randomErasing", regularization.RandomErasing, 0, 1, "(0 erases nothing)");
+        errors.InRange("regularization.mixup", regularization.Mixup, 0, 100, "(0 mixes nothing)");
+        errors.InRange("regularization.cutmix", regularization.Cutmix, 0, 100, "(0 cuts nothing)");
+        errors.InRange("regularization.mixProbability", regularization.MixProbability, 0, 1);
+        errors.InRange("regularization.switchProbability", regularization.SwitchProbability, 0, 1);
+        errors.InRange("regularization.repeatedAugmentation", regularization.RepeatedAugmentation, 1, Math.Max(1, batchSize), "copies of an image in a batch");
+        errors.InRange("regularization.smallestRandAugment", regularization.SmallestRandAugment, -10, 1, SmallestUnit);
+        errors.InRange("regularization.smallestRandomErasing", regularization.SmallestRandomErasing, -10, 1, SmallestUnit);
+        errors.InRange("regularization.smallestDropPath", regularization.SmallestDropPath, -10, 1, SmallestUnit);
+        errors.Unless(batchSize > 1 || !regularization.Mixes, "optimization.batchSize",
+            "Mixup and cutmix need two images per step; raise the batch size, or set regularization.mixup and regularization.cutmix to 0.");
     }
 
     private static void CheckEvaluation(EvaluationSpec evaluation, Errors errors)

@@ -1,4 +1,5 @@
 using AutoProg.Contracts.Specification;
+using AutoProg.Training.Data.Augmenting;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Data;
@@ -37,12 +38,14 @@ public sealed class Augmentation : IDisposable
     /// <param name="batch">Of the training split.</param>
     /// <param name="step">Steps finished before this one.</param>
     /// <param name="resolution">Pixels of the stage.</param>
-    public Tensor Train(ImageBatch batch, int step, int resolution) => Train(batch.Images, batch.Margin, step, resolution);
+    /// <param name="distortion">Of the resized pixels, before they are normalised; null leaves them.</param>
+    public Tensor Train(ImageBatch batch, int step, int resolution, RandAugment? distortion = null) =>
+        Train(batch.Images, batch.Margin, step, resolution, distortion);
 
-    /// <inheritdoc cref="Train(ImageBatch, int, int)"/>
+    /// <inheritdoc cref="Train(ImageBatch, int, int, RandAugment)"/>
     /// <param name="images">uint8 (N, C, S, S), on any device.</param>
     /// <param name="margin">Of the batch.</param>
-    public Tensor Train(Tensor images, int margin, int step, int resolution)
+    public Tensor Train(Tensor images, int margin, int step, int resolution, RandAugment? distortion = null)
     {
         using var scope = NewDisposeScope();
         var (n, channels, side) = (images.shape[0], images.shape[1], images.shape[2]);
@@ -54,7 +57,7 @@ public sealed class Augmentation : IDisposable
         var columns = bank.index(TensorIndex.Tensor(draws[2]), TensorIndex.Tensor(draws[1])).transpose(1, 2);  // (N, S, R)
         var narrow = images.to(float32).reshape(n, channels * side, side).bmm(columns);                        // (N, C S, R)
         var resized = rows.matmul(narrow.view(n, channels, side, resolution));                                 // (N, C, R, R)
-        return Normalised(resized).MoveToOuterDisposeScope();
+        return Normalised(distortion?.Apply(resized, step) ?? resized).MoveToOuterDisposeScope();
     }
 
     /// <summary>A batch for evaluation, only resized and normalised: float32 (N, C, resolution, resolution).</summary>

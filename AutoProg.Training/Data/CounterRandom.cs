@@ -7,6 +7,9 @@ internal enum RandomPurpose
     Augment = 2,
     Candidates = 3,
     HoldOut = 4,
+    RandAugment = 5,
+    RandomErasing = 6,
+    Mix = 7,
 }
 
 /// <summary>
@@ -35,6 +38,15 @@ internal struct CounterRandom(int seed, RandomPurpose purpose, int index)
 
         return order;
     }
+
+    /// <summary>From 0 to below 1, a multiple of 2^-53.</summary>
+    public double Uniform() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>From <paramref name="least"/> to below <paramref name="most"/>.</summary>
+    public double Between(double least, double most) => least + (most - least) * Uniform();
+
+    /// <summary>Of mean 0 and deviation 1 (Box, Muller 1958).</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Uniform())) * Math.Cos(Math.Tau * Uniform());
 
     private ulong Next() => Mix(state += Increment);
 

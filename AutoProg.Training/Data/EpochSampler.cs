@@ -7,7 +7,10 @@ namespace AutoProg.Training.Data;
 /// <param name="seed">The run's seed.</param>
 /// <param name="count">Training images.</param>
 /// <param name="batchSize">Images per step; a set smaller than that is one batch.</param>
-public sealed class EpochSampler(int seed, int count, int batchSize)
+/// <param name="repeats">
+/// Copies of each image, side by side, to be augmented differently (arXiv 1902.05509): an epoch has as many steps, of fewer images.
+/// </param>
+public sealed class EpochSampler(int seed, int count, int batchSize, int repeats = 1)
 {
     private readonly int size = Math.Min(batchSize, count);
     private (int Epoch, long[] Order)? current;
@@ -24,7 +27,8 @@ public sealed class EpochSampler(int seed, int count, int batchSize)
             current = (epoch, Permutation(epoch));
         }
 
-        return current.Value.Order.AsSpan(batch * size, size).ToArray();
+        var order = current.Value.Order;
+        return [.. Enumerable.Range(batch * size, size).Select(place => order[place / repeats])];
     }
 
     /// <summary>The batches of steps [first, end).</summary>

@@ -2,12 +2,18 @@ using static TorchSharp.torch;
 
 namespace AutoProg.Training.Layers;
 
-/// <summary>Stochastic depth: drops a residual branch for whole images. Rate 0 keeps every branch; a rate near 1 keeps almost none.</summary>
-internal readonly record struct DropPath(double Rate)
+/// <summary>
+/// Stochastic depth: drops a residual branch for whole images. Rates ramp linearly from 0 at the first block to
+/// <paramref name="Last"/> at full depth: 0 keeps every branch, near 1 keeps almost none.
+/// </summary>
+/// <param name="Block">The index of this block.</param>
+/// <param name="FullDepth">Blocks of the full-size model.</param>
+internal readonly record struct DropPath(double Last, int Block, int FullDepth)
 {
-    /// <summary>The rate of one block on the linear ramp from 0 at the first block to <paramref name="last"/> at full depth.</summary>
-    public static DropPath Ramp(double last, int block, int fullDepth) =>
-        new(fullDepth > 1 ? last * block / (fullDepth - 1) : 0);
+    public double Rate => FullDepth > 1 ? Last * Block / (FullDepth - 1) : 0;
+
+    /// <summary>Of one block on the ramp.</summary>
+    public static DropPath Ramp(double last, int block, int fullDepth) => new(last, block, fullDepth);
 
     /// <summary>tokens + branch, (N·T, D); while training the branch of each image is dropped, or scaled to the same mean.</summary>
     public Tensor Add(Tensor tokens, Tensor branch, long images, bool training)

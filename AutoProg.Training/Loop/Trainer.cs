@@ -41,6 +41,7 @@ public sealed class Trainer : IDisposable
 
     private Network network = null!;
     private GrowthCourse course = null!;
+    private StageRegularization regularization = null!;
     private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
@@ -64,7 +65,7 @@ public sealed class Trainer : IDisposable
         device = torch.device(environment.Device);
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
         learningRate = LearningRate.Of(spec.Optimization);
-        sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize);
+        sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize, spec.Regularization.RepeatedAugmentation);
         augmentation = new Augmentation(spec, data.Mean, data.Std);
         heldOut = new HeldOutImages(spec, plan, data.Train.Count);
         testEvaluator = new Evaluator(data.Test, augmentation, device);
@@ -149,6 +150,9 @@ public sealed class Trainer : IDisposable
 
         network.Model.Active = SubNetwork.Whole;
         network.MomentumHalfLife = spec.Optimization.EmaHalfLife * segment.Steps;
+        // The authors search with the regularisation of the last stage, and so do we.
+        regularization = new StageRegularization(spec, data, augmentation, segment.Search is null ? segment.Stage.Index : plan.Stages.Count - 1, plan.Stages.Count);
+        network.Model.SetDropPath(regularization.DropPath);
         journal.Add(segment.Search is { } search ? search.Started(Step) : new StageStarted(segment.Stage.Index, Step, segment.Size, network.ParameterCount));
     }
 
@@ -221,9 +225,9 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Seeds.Set(spec.Seed, Step);
-        var images = augmentation.Train(batch.Images.to(device), batch.Margin, Step, resolution);  // (N, C, R, R)
+        var (images, targets) = regularization.Prepare(batch, device, Step, resolution);           // (N, C, R, R), (N) or (N, classes)
         var logits = network.Model.call(images);                                                   // (N, classes)
-        var loss = nn.functional.cross_entropy(logits, batch.Labels.to(device), label_smoothing: spec.Optimization.LabelSmoothing);
+        var loss = nn.functional.cross_entropy(logits, targets, label_smoothing: regularization.LabelSmoothing);
         loss.backward();
         network.Update(learningRate.At(progress.ScheduleEpoch));
         losses.Add(loss);

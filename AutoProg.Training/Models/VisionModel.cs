@@ -1,4 +1,5 @@
 using AutoProg.Contracts.Specification;
+using AutoProg.Training.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,6 +18,15 @@ public abstract class VisionModel : Module<Tensor, Tensor>
 
     /// <summary>The blocks that a forward pass uses, as long as it is set.</summary>
     public SubNetwork Active { get; set; } = SubNetwork.Whole;
+
+    /// <summary>Sets the drop-path rate of the last block at full depth; earlier blocks ramp linearly from 0.</summary>
+    public void SetDropPath(double rate)
+    {
+        foreach (var block in modules().OfType<IDropsPath>())
+        {
+            block.DropPath = block.DropPath with { Last = rate };
+        }
+    }
 
     /// <summary>A freshly initialised model, fp32 on the CPU, at the depth of one growth stage.</summary>
     /// <param name="channels">Channels of the images.</param>

@@ -13,6 +13,24 @@ public class GrowthGridTests
     }
 
     [Theory]
+    [InlineData(0, new[] { 0, 0.1, 0.2, 0.3 })]
+    [InlineData(0.5, new[] { 0.15, 0.2, 0.25, 0.3 })]
+    [InlineData(-0.5, new[] { 0, 0, 0.15, 0.3 })]
+    [InlineData(1, new[] { 0.3, 0.3, 0.3, 0.3 })]
+    [InlineData(2, new[] { 0.6, 0.5, 0.4, 0.3 })]
+    public void An_unrounded_ramp_stops_at_0(double smallest, double[] expected) => Assert.All(
+        expected.Index(), stage => Assert.Equal(stage.Item, GrowthGrid.Ramp(0.3, smallest, stage.Index, stages: 4), 1e-12));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void The_last_stage_of_a_ramp_is_exactly_full(double smallest)
+    {
+        Assert.Equal(0.1, GrowthGrid.Ramp(0.1, smallest, stage: 0, stages: 1));
+        Assert.Equal(0.1, GrowthGrid.Ramp(0.1, smallest, stage: 6, stages: 7));
+    }
+
+    [Theory]
     [InlineData(10, 8, 16)] // 8 would be below 0.9 of 10.
     [InlineData(8.5, 8, 8)]
     [InlineData(1, 32, 32)]

@@ -50,6 +50,18 @@ public class EpochSamplerTests
     }
 
     [Fact]
+    public void Repeated_augmentation_puts_copies_side_by_side_in_as_many_steps()
+    {
+        var once = new EpochSampler(seed: 3, count: 103, batchSize: 10);
+        var repeated = new EpochSampler(seed: 3, count: 103, batchSize: 10, repeats: 3);
+        Assert.Equal(once.StepsPerEpoch, repeated.StepsPerEpoch);
+        var places = repeated.Batches(0, repeated.StepsPerEpoch).SelectMany(batch => batch).ToArray();
+        Assert.All(places.Chunk(3).SkipLast(1), copies => Assert.Single(copies.Distinct()));
+        Assert.Equal(once.Batches(0, once.StepsPerEpoch).SelectMany(batch => batch).Take(34), places.Distinct());
+        Assert.NotEqual(places.Distinct(), repeated.Batches(10, 20).SelectMany(batch => batch).Distinct());
+    }
+
+    [Fact]
     public void Evaluation_takes_all_images_in_order() =>
         Assert.Equal([[0L, 1], [2L, 3], [4L]], EpochSampler.InOrder(count: 5, batchSize: 2));
 }

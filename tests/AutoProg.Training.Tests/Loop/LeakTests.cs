@@ -53,6 +53,19 @@ public sealed class LeakTests
         Assert.Equal(live[7], live[17]);
     }
 
+    [Fact]
+    public void Regularisation_leaves_no_tensors()
+    {
+        var live = LiveAt(
+            TinyRun.Regularized with
+            {
+                Schedule = TinyRun.Spec.Schedule with { Kind = ScheduleKind.None },
+                Evaluation = TinyRun.Spec.Evaluation with { LogEverySteps = 5 },
+            });
+
+        Assert.Equal(live[7], live[17]);
+    }
+
     [Theory]
     [InlineData(Precision.Fp32)]
     [InlineData(Precision.Bf16)]

@@ -30,6 +30,9 @@ public sealed class ResumeTests
         13);
 
     [Fact]
+    public void Ramped_regularisation_resumes_to_the_same_bits() => AssertSame(TinyRun.Regularized, 4, TinyRun.GrowthStep, 13);
+
+    [Fact]
     public void A_run_that_broke_off_goes_on_from_its_newest_checkpoint_to_the_same_bits()
     {
         var spec = TinyRun.Spec with { Evaluation = TinyRun.Spec.Evaluation with { CheckpointEverySteps = 4 } };

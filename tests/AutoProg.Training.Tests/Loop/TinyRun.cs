@@ -29,6 +29,17 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
         Resources = new() { Device = "cpu" },
     };
 
+    /// <summary>The same with everything that regularises, half as strong before it grows.</summary>
+    public static RunSpec Regularized { get; } = Spec with
+    {
+        Model = Spec.Model with { DropPath = 0.5 },
+        Regularization = new()
+        {
+            RandAugment = 9, RandomErasing = 0.5, Mixup = 0.8, Cutmix = 1, MixProbability = 0.8, RepeatedAugmentation = 2,
+            SmallestRandAugment = 0.5, SmallestRandomErasing = 0.5, SmallestDropPath = 0.5,
+        },
+    };
+
     public CheckpointStore Checkpoints => new(folder.Root);
 
     /// <summary>One attempt in a trainer of its own, stopped after so many steps, or never.</summary>

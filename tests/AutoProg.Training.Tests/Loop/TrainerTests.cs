@@ -122,6 +122,45 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Regularisation_that_ramps_from_0_begins_with_the_second_stage()
+    {
+        using var plain = new TinyRun(TinyRun.Spec);
+        using var ramped = new TinyRun(TinyRun.Regularized with
+        {
+            Regularization = new() { RandAugment = 9, RandomErasing = 0.5, SmallestRandAugment = 0, SmallestRandomErasing = 0, SmallestDropPath = 0 },
+        });
+        plain.Train();
+        ramped.Train();
+
+        Assert.Equal(plain.Hashes(TinyRun.GrowthStep), ramped.Hashes(TinyRun.GrowthStep));
+        Assert.NotEqual(plain.Hashes(TinyRun.Steps), ramped.Hashes(TinyRun.Steps));
+    }
+
+    [Theory]
+    [InlineData(nameof(RegularizationSpec.RandAugment))]
+    [InlineData(nameof(RegularizationSpec.RandomErasing))]
+    [InlineData(nameof(RegularizationSpec.Mixup))]
+    [InlineData(nameof(RegularizationSpec.Cutmix))]
+    [InlineData(nameof(RegularizationSpec.RepeatedAugmentation))]
+    public void Each_kind_of_regularisation_changes_what_is_learnt(string kind)
+    {
+        var regularization = kind switch
+        {
+            nameof(RegularizationSpec.RandAugment) => new RegularizationSpec(RandAugment: 9),
+            nameof(RegularizationSpec.RandomErasing) => new(RandomErasing: 1),
+            nameof(RegularizationSpec.Mixup) => new(Mixup: 1),
+            nameof(RegularizationSpec.Cutmix) => new(Cutmix: 1),
+            _ => new(RepeatedAugmentation: 2),
+        };
+        using var plain = new TinyRun(TinyRun.Spec);
+        using var regularized = new TinyRun(TinyRun.Spec with { Regularization = regularization });
+        plain.Train(stopAfter: 2);
+        regularized.Train(stopAfter: 2);
+
+        Assert.NotEqual(plain.Hashes(2), regularized.Hashes(2));
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_passed_over_with_a_notice()
     {
         using var run = new TinyRun(TinyRun.Spec);

@@ -102,6 +102,29 @@ public sealed class VitTests
     }
 
     [Fact]
+    public void The_drop_path_rate_can_be_set_while_training()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Create(Tiny);
+        var images = randn(8, 1, 16, 16);
+        model.train();
+        Assert.True(allclose(model.call(images), model.call(images)));
+
+        model.SetDropPath(0.9);
+        Assert.False(allclose(model.call(images), model.call(images)));
+        manual_seed(5);
+        var set = model.call(images);
+
+        using var built = Create(Tiny with { DropPath = 0.9 });
+        built.train();
+        manual_seed(5);
+        Assert.True(set.Equals(built.call(images)));
+
+        model.SetDropPath(0);
+        Assert.True(allclose(model.call(images), model.call(images)));
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_weights()
     {
         using var scope = NewDisposeScope();

@@ -115,6 +115,46 @@ public sealed class GrowthParity : IDisposable
         }
     }
 
+    [Fact(DisplayName = "growth: regularisation of every stage")]
+    public void growth_regularisation_matches()
+    {
+        using var scope = NewDisposeScope();
+        var schedules = fixture.Json("autoprog_schedules").EnumerateArray().ToArray();
+        Assert.NotEmpty(schedules);
+        foreach (var (index, schedule) in schedules.Index())
+        {
+            var arguments = schedule.GetProperty("args");
+            var stages = arguments.GetProperty("num_stages").GetInt32();
+            var policy = arguments.GetProperty("aa").GetString()!.Split('-');
+            var spec = new RunSpec
+            {
+                Model = new() { DropPath = Argument("drop_path") },
+                Regularization = new()
+                {
+                    RandAugment = int.Parse(policy[1].TrimStart('m')), SmallestRandAugment = Argument("aa_scale"),
+                    RandomErasing = Argument("reprob"), SmallestRandomErasing = Argument("re_scale"),
+                    SmallestDropPath = Argument("dp_scale"),
+                },
+            };
+            var strengths = Enumerable.Range(0, stages).Select(stage => RegularizationStrength.At(spec, stage, stages)).ToArray();
+
+            Compare("drop_path", strengths.Select(strength => strength.DropPath), stages);
+            Compare("random_erase", strengths.Select(strength => strength.RandomErasing), stages);
+            Compare("resize", Enumerable.Range(0, stages).SelectMany(stage => Bounds("scale").Zip(Bounds("resize_scale"),
+                (full, smallest) => GrowthGrid.Ramp(full, smallest, stage, stages))), stages, 2);
+            Assert.Equal(
+                schedule.GetProperty("auto_augment").EnumerateArray().Select(stage => stage.GetString()),
+                strengths.Select(strength => strength.RandAugment == 0 ? "" : $"rand-m{strength.RandAugment}-{string.Join('-', policy[2..])}"));
+
+            double Argument(string name) => arguments.GetProperty(name).GetDouble();
+
+            IEnumerable<double> Bounds(string name) => arguments.GetProperty(name).EnumerateArray().Select(bound => bound.GetDouble());
+
+            void Compare(string name, IEnumerable<double> actual, params long[] shape) =>
+                fixture.AssertMatches($"out/autoprog_schedule_{index}/{name}", tensor(actual.ToArray()).view(shape));
+        }
+    }
+
     public void Dispose() => fixture.Dispose();
 
     private long[][] Rows(string name) => [.. fixture[name].data<long>().ToArray().Chunk((int)fixture[name].shape[1])];
