@@ -37,7 +37,7 @@ public static class GrowthGrid
     private static IReadOnlyList<GrowthStage> Ramps(RunSpec spec)
     {
         var count = spec.Schedule.StageCount;
-        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, count, spec.Model.PatchSize);
+        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, count, spec.Model.TokenStride);
         var depths = LinearRamp(spec.Model.Depth, spec.Schedule.SmallestDepth, count, 1);
         return [.. Enumerable.Range(0, count).Select(k => new GrowthStage((double)k / count, resolutions[k], depths[k]))];
     }

@@ -38,8 +38,8 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
             stepsPerEpoch,
             total,
             [.. stages.Select((stage, k) => new PlannedStage(k, stage, starts[k], starts[k + 1],
-                VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, stage.Resolution, stage.Depth) * spec.Optimization.BatchSize))],
-            VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, spec.Model.Resolution, spec.Model.Depth) * spec.Optimization.BatchSize);
+                ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, stage.Resolution, stage.Depth) * spec.Optimization.BatchSize))],
+            ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, spec.Model.Resolution, spec.Model.Depth) * spec.Optimization.BatchSize);
     }
 
     private static int FirstStep(GrowthStage stage, RunSpec spec, int stepsPerEpoch, int total) =>

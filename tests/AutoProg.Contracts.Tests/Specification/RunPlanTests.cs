@@ -42,12 +42,4 @@ public class RunPlanTests
         Assert.Equal(100, plan.TotalSteps);
         Assert.Equal([0, 25, 50, 75], plan.Stages.Select(stage => stage.FirstStep));
     }
-
-    [Fact]
-    public void Flops_of_a_deit_small_are_the_published_ones()
-    {
-        // DeiT-S at 224 px: 4.6 G multiply-adds (timm reports 4.61 GMACs with attention).
-        var flops = VitCost.ForwardFlops(ModelCatalog.Find("DeiT-S")!, 3, 1000, 224, 12);
-        Assert.InRange(flops / 2e9, 4.55, 4.65);
-    }
 }
