@@ -8,8 +8,6 @@ namespace AutoProg.Training.Layers;
 /// <summary>A pre-norm transformer block on flat tokens (N·T, D).</summary>
 internal sealed class Block : Module<Tensor, long, Tensor>
 {
-    public const double NormEpsilon = 1e-6;
-
     private readonly LayerNorm norm1, norm2;
     private readonly Attention attn;
     private readonly Mlp mlp;
@@ -17,10 +15,10 @@ internal sealed class Block : Module<Tensor, long, Tensor>
 
     public Block(ModelSpec spec, int index) : base(nameof(Block))
     {
-        norm1 = LayerNorm(spec.Width, NormEpsilon);
-        attn = new Attention(spec.Width, spec.Heads);
-        norm2 = LayerNorm(spec.Width, NormEpsilon);
-        mlp = new Mlp(spec.Width, (int)(spec.Width * spec.MlpRatio));
+        norm1 = LayerNorm(spec.Width, spec.NormEpsilon());
+        attn = new Attention(spec.Width, spec.Heads, spec.HasQkvBias());
+        norm2 = LayerNorm(spec.Width, spec.NormEpsilon());
+        mlp = new Mlp(spec.Width, spec.MlpWidth(spec.Width));
         dropPath = DropPath.Ramp(spec.DropPath, index, spec.Depth);
         RegisterComponents();
     }
@@ -32,12 +30,12 @@ internal sealed class Block : Module<Tensor, long, Tensor>
         return dropPath.Add(mixed, mlp.call(norm2.call(mixed)), images, training).MoveToOuterDisposeScope();    // (N·T, D)
     }
 
-    /// <summary>The first row of each image only, (N, D): all that a classifier reads of the last block.</summary>
-    public Tensor ClassToken(Tensor tokens, long images)                                                        // (N·T, D)
+    /// <summary>The first rows of each image only, (N·rows, D): all that a classifier reads of the last block.</summary>
+    public Tensor First(Tensor tokens, long images, long rows)                                                  // (N·T, D)
     {
         using var scope = NewDisposeScope();
-        var first = tokens.view(images, -1, tokens.shape[1]).select(1, 0);                                      // (N, D)
-        var mixed = dropPath.Add(first, attn.ClassToken(norm1.call(tokens), images), images, training);         // (N, D)
-        return dropPath.Add(mixed, mlp.call(norm2.call(mixed)), images, training).MoveToOuterDisposeScope();    // (N, D)
+        var first = TokenRows.First(tokens, images, rows);                                                      // (N·R, D)
+        var mixed = dropPath.Add(first, attn.First(norm1.call(tokens), images, rows), images, training);        // (N·R, D)
+        return dropPath.Add(mixed, mlp.call(norm2.call(mixed)), images, training).MoveToOuterDisposeScope();    // (N·R, D)
     }
 }

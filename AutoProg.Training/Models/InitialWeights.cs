@@ -3,21 +3,25 @@ using static TorchSharp.torch.nn;
 
 namespace AutoProg.Training.Models;
 
-/// <summary>timm's initial weights: normal of deviation 0.02, zero biases, a class token near zero; convolutions keep torch's own.</summary>
-internal static class VitInitialization
+/// <summary>The public implementations' initial weights: normal of deviation 0.02, zero biases; convolutions keep torch's own.</summary>
+internal static class InitialWeights
 {
-    private const double Deviation = 0.02;
+    public const double Deviation = 0.02;
 
-    public static void Apply(Vit model)
+    /// <param name="classToken">Deviation of the class token.</param>
+    public static void Apply(Module model, double classToken)
     {
         using var gradients = no_grad();
-        foreach (var (name, parameter) in model.named_parameters())
+        var parameters = model.named_parameters().ToArray();
+        var convolutions = parameters.Where(pair => pair.parameter.dim() == 4).Select(pair => ModuleOf(pair.name))
+            .Where(module => module.Length > 0).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, parameter) in parameters)
         {
             if (name == "cls_token")
             {
-                init.normal_(parameter, 0, 1e-6);
+                init.normal_(parameter, 0, classToken);
             }
-            else if (IsConvolution(name))
+            else if (convolutions.Contains(ModuleOf(name)))
             {
                 continue;
             }
@@ -34,6 +38,6 @@ internal static class VitInitialization
         }
     }
 
-    private static bool IsConvolution(string name) =>
-        name.StartsWith("patch_embed.proj.", StringComparison.Ordinal) || name.StartsWith("patch_embed.convs.", StringComparison.Ordinal);
+    // Empty for a parameter of the model itself, such as the grid of positions of a VOLO.
+    private static string ModuleOf(string name) => name[..Math.Max(0, name.LastIndexOf('.'))];
 }
