@@ -1,4 +1,5 @@
 using AutoProg.Contracts.Specification;
+using AutoProg.Training.Growth;
 using AutoProg.Training.Losses;
 using AutoProg.Training.Models;
 using TorchSharp;
@@ -186,6 +187,24 @@ public sealed class VoloTests
         Assert.Equal([new("network.0.", 2), new("network.2.", 3), new("network.3.", 2)], groups);
         Assert.All(groups, group => Assert.Equal(group.Count,
             names.Where(name => name.StartsWith(group.Prefix, StringComparison.Ordinal)).Select(name => name[group.Prefix.Length..].Split('.')[0]).Distinct().Count()));
+    }
+
+    [Fact]
+    public void Each_group_grows_by_itself_into_the_names_of_the_deeper_model()
+    {
+        using var scope = NewDisposeScope();
+        var spec = Tiny with { Depth = 12 };
+        using var small = Create(spec, depth: 9);
+        using var large = Create(spec);
+        var source = small.state_dict();
+
+        var grown = BlockMap.Grow(source, BlockGroup.Of(spec, 9), BlockGroup.Of(spec, 12), new InterpolationGrowth());
+
+        Assert.Equal(large.state_dict().Keys.Order(StringComparer.Ordinal), grown.Keys.Order(StringComparer.Ordinal));
+        Assert.Same(source["network.0.0.attn.v.weight"], grown["network.0.1.attn.v.weight"]); // 2 outlookers to 4: each twice.
+        Assert.Same(source["network.2.6.attn.qkv.weight"], grown["network.2.7.attn.qkv.weight"]); // 7 transformers to 8: the last twice.
+        Assert.Same(source["network.2.5.attn.qkv.weight"], grown["network.2.5.attn.qkv.weight"]);
+        Assert.Same(source["patch_embed.conv.1.running_var"], grown["patch_embed.conv.1.running_var"]);
     }
 
     private static Dictionary<string, Tensor> Buffers(Volo model) =>
