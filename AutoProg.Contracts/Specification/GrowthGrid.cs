@@ -47,7 +47,7 @@ public static class GrowthGrid
 
     /// <summary>Resolutions in pixels that a search may choose from, ascending.</summary>
     public static IReadOnlyList<int> Resolutions(RunSpec spec) =>
-        [.. LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, spec.Schedule.StageCount, spec.Model.PatchSize).Distinct()];
+        [.. LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, spec.Schedule.StageCount, spec.Model.TokenStride).Distinct()];
 
     /// <summary>Depths in blocks that a search may choose from, ascending.</summary>
     public static IReadOnlyList<int> Depths(RunSpec spec) =>
@@ -60,7 +60,7 @@ public static class GrowthGrid
 
     private static IReadOnlyList<GrowthStage> Ramps(RunSpec spec, double[] starts)
     {
-        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, starts.Length, spec.Model.PatchSize);
+        var resolutions = LinearRamp(spec.Model.Resolution, spec.Schedule.SmallestResolution, starts.Length, spec.Model.TokenStride);
         var depths = LinearRamp(spec.Model.Depth, spec.Schedule.SmallestDepth, starts.Length, 1);
         return [.. starts.Select((start, k) => new GrowthStage(start, resolutions[k], depths[k]))];
     }

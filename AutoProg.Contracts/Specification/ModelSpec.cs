@@ -1,6 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace AutoProg.Contracts.Specification;
 
-/// <summary>How images become tokens.</summary>
+/// <summary>Which architecture a model has.</summary>
+public enum ModelFamily
+{
+    /// <summary>Equal blocks of global attention and a class token: ViT and DeiT (arXiv 2010.11929, 2012.12877).</summary>
+    Vit,
+
+    /// <summary>Outlookers on a fine grid, transformers on a coarse one, then class attention (arXiv 2106.13112).</summary>
+    Volo,
+}
+
+/// <summary>How the images of a ViT become tokens; a VOLO has its own stem.</summary>
 public enum Stem
 {
     /// <summary>One strided convolution per patch, as in ViT and DeiT.</summary>
@@ -18,18 +30,20 @@ public sealed record ModelSpec
     /// <summary>A row of <see cref="ModelCatalog"/>, or <c>custom</c> for dimensions of one's own.</summary>
     public string Name { get; init; } = Custom;
 
+    public ModelFamily Family { get; init; } = ModelFamily.Vit;
+
     /// <summary>Pixels per side of the training images of the last stage.</summary>
     public int Resolution { get; init; } = 28;
 
-    /// <summary>Pixels per side of a patch: the token stride.</summary>
+    /// <summary>Pixels per side of a patch: in a ViT the token stride, in a VOLO that of its outlookers.</summary>
     public int PatchSize { get; init; } = 4;
 
     public Stem Stem { get; init; } = Stem.Convolution;
 
-    /// <summary>Channels of the token stream.</summary>
+    /// <summary>Channels of the token stream; in a VOLO of its transformers.</summary>
     public int Width { get; init; } = 64;
 
-    /// <summary>Transformer blocks at full depth.</summary>
+    /// <summary>Blocks at full depth: transformers, and in a VOLO outlookers too.</summary>
     public int Depth { get; init; } = 6;
 
     public int Heads { get; init; } = 4;
@@ -37,9 +51,33 @@ public sealed record ModelSpec
     /// <summary>Hidden channels of the MLP as a multiple of the width.</summary>
     public double MlpRatio { get; init; } = 4;
 
-    /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0.</summary>
+    /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0, outlookers stay at 0.</summary>
     public double DropPath { get; init; }
 
-    /// <summary>Tokens per image at a resolution in pixels, the class token not counted.</summary>
-    public int TokensAt(int resolution) => resolution / PatchSize * (resolution / PatchSize);
+    /// <summary>A ViT with a second token and head that learn from a teacher (arXiv 2012.12877); logits are the mean of both heads.</summary>
+    public bool Distilled { get; init; }
+
+    /// <summary>What only a VOLO has; read where <see cref="Family"/> says so.</summary>
+    public VoloSpec Volo { get; init => field = value ?? new(); } = new(); // JSON written before there were VOLOs has none.
+
+    /// <summary>Pixels per side of a token of the last blocks: resolutions are its multiples.</summary>
+    [JsonIgnore]
+    public int TokenStride => Family == ModelFamily.Volo ? PatchSize * VoloSpec.Pooling : PatchSize;
+
+    /// <summary>Tokens before those of the image: the class token, and the distillation token.</summary>
+    [JsonIgnore]
+    public int PrefixTokens => Distilled ? 2 : 1;
+
+    /// <summary>Tokens per image at a resolution in pixels, <see cref="PrefixTokens"/> not counted.</summary>
+    public int TokensAt(int resolution) => resolution / TokenStride * (resolution / TokenStride);
+
+    /// <summary>Hidden channels of the MLP of a block of that width.</summary>
+    public int MlpWidth(int width) => (int)(width * MlpRatio);
+
+    /// <summary>Output channels of each 3x3 stride-2 convolution of the convolutional stem, the last one at full width.</summary>
+    public IReadOnlyList<int> StemWidths()
+    {
+        var count = int.Log2(PatchSize);
+        return [.. Enumerable.Range(1, count).Select(i => Math.Max(1, Width >> (count - i)))];
+    }
 }

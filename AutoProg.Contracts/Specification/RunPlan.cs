@@ -79,7 +79,7 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
 
     /// <summary>FLOPs of one training step of a run, by resolution in pixels and depth in blocks.</summary>
     public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes) => (resolution, depth) =>
-        VitCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth) * spec.Optimization.BatchSize;
+        ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth) * spec.Optimization.BatchSize;
 
     // A step limit stretches or squeezes a search as it does the stages.
     private static int SearchSteps(RunSpec spec, int stepsPerEpoch, int total) => (spec.Schedule.Kind, spec.Optimization.MaxSteps) switch

@@ -1,7 +1,7 @@
 namespace AutoProg.Contracts.Specification;
 
 /// <summary>The rules of a specification: the form, the API and the worker all ask here.</summary>
-public static class SpecValidator
+public static partial class SpecValidator
 {
     private const string SmallestUnit = "of the last stage (1 keeps it constant)";
 
@@ -34,39 +34,6 @@ public static class SpecValidator
         errors.Unless(spec.Name.Length <= 80, "name", $"The name has {spec.Name.Length} characters; use at most 80.");
         errors.Unless(spec.Seed >= 0, "seed", $"The seed is {spec.Seed}; use 0 or more.");
     }
-
-    private static void CheckModel(ModelSpec model, Errors errors)
-    {
-        errors.InRange("model.resolution", model.Resolution, 4, 2048, "pixels");
-        errors.InRange("model.patchSize", model.PatchSize, 1, 64, "pixels");
-        errors.InRange("model.width", model.Width, 8, 8192, "channels");
-        errors.InRange("model.depth", model.Depth, 1, 128, "blocks");
-        errors.InRange("model.heads", model.Heads, 1, 128, "heads");
-        errors.InRange("model.mlpRatio", model.MlpRatio, 0.5, 16);
-        errors.InRange("model.dropPath", model.DropPath, 0, 0.9);
-        if (errors.Any)
-        {
-            return;
-        }
-
-        errors.Unless(model.Resolution % model.PatchSize == 0, "model.resolution",
-            $"{model.Resolution} px is no multiple of the patch size {model.PatchSize}; use {GrowthGrid.RoundTo(model.Resolution, model.PatchSize)}.");
-        errors.Unless(model.Width % model.Heads == 0, "model.heads",
-            $"{model.Heads} heads do not divide the width {model.Width}; use a divisor of {model.Width}.");
-        errors.Unless(model.Stem == Stem.Patch || (model.PatchSize >= 2 && int.IsPow2(model.PatchSize)), "model.patchSize",
-            $"The convolutional stem halves the image, so its patch size must be 2, 4, 8 or 16, not {model.PatchSize}.");
-        if (model.Name != ModelSpec.Custom)
-        {
-            var row = ModelCatalog.Find(model.Name);
-            errors.Unless(row is not null, "model.name",
-                $"Unknown model '{model.Name}'. Known: {string.Join(", ", ModelCatalog.All.Select(known => known.Name))}, {ModelSpec.Custom}.");
-            errors.Unless(row is null || SameArchitecture(row, model), "model.name",
-                $"The dimensions are not those of {model.Name}; use the name '{ModelSpec.Custom}' for others.");
-        }
-    }
-
-    private static bool SameArchitecture(ModelSpec row, ModelSpec model) =>
-        row == model with { Resolution = row.Resolution, DropPath = row.DropPath };
 
     private static void CheckData(DataSpec data, Errors errors)
     {
@@ -154,6 +121,7 @@ public static class SpecValidator
 
         if (!errors.Any)
         {
+            CheckGroups(spec, errors);
             var starts = GrowthGrid.Stages(spec).Select(stage => GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs)).ToArray();
             errors.Unless(spec.Optimization.MaxSteps > 0 || starts.Distinct().Count() == starts.Length, "schedule.stageCount",
                 $"{starts.Length} stages do not fit into {spec.Optimization.Epochs} epochs: each needs at least one. Use fewer stages or more epochs.");
@@ -211,10 +179,10 @@ public static class SpecValidator
                 $"A stage starts at a fraction from 0 to below 1, not {stage.StartFraction}.");
             errors.Unless(k == 0 || stage.StartFraction > stages[k - 1].StartFraction, $"{path}.startFraction",
                 $"Stage {k + 1} starts at {stage.StartFraction}, not after stage {k}; put the stages in order.");
-            errors.InRange($"{path}.resolution", stage.Resolution, spec.Model.PatchSize, spec.Model.Resolution, "pixels");
-            errors.Unless(stage.Resolution % spec.Model.PatchSize == 0, $"{path}.resolution",
-                $"{stage.Resolution} px is no multiple of the token stride {spec.Model.PatchSize}; use {GrowthGrid.RoundTo(stage.Resolution, spec.Model.PatchSize)}.");
-            errors.InRange($"{path}.depth", stage.Depth, 1, spec.Model.Depth, "blocks");
+            errors.InRange($"{path}.resolution", stage.Resolution, spec.Model.TokenStride, spec.Model.Resolution, "pixels");
+            errors.Unless(stage.Resolution % spec.Model.TokenStride == 0, $"{path}.resolution",
+                $"{stage.Resolution} px is no multiple of the token stride {spec.Model.TokenStride}; use {GrowthGrid.RoundTo(stage.Resolution, spec.Model.TokenStride)}.");
+            errors.InRange($"{path}.depth", stage.Depth, DepthSplit.Smallest(spec.Model), spec.Model.Depth, "blocks");
             errors.Unless(k == 0 || stage.Depth >= stages[k - 1].Depth, $"{path}.depth",
                 $"Stage {k + 1} has {stage.Depth} blocks, fewer than stage {k}; depth only grows.");
         }

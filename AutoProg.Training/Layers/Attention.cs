@@ -10,10 +10,10 @@ internal sealed class Attention : Module<Tensor, long, Tensor>
     private readonly Linear qkv, proj;
     private readonly int width, heads;
 
-    public Attention(int width, int heads) : base(nameof(Attention))
+    public Attention(int width, int heads, bool qkvBias) : base(nameof(Attention))
     {
         (this.width, this.heads) = (width, heads);
-        qkv = Linear(width, 3 * width);
+        qkv = Linear(width, 3 * width, hasBias: qkvBias);
         proj = Linear(width, width);
         RegisterComponents();
     }
@@ -30,16 +30,17 @@ internal sealed class Attention : Module<Tensor, long, Tensor>
         return proj.call(joined).MoveToOuterDisposeScope();                                         // (N·T, D)
     }
 
-    /// <summary>The first row of each image only, (N, D): the same numbers as <see cref="forward"/> for a fraction of the work.</summary>
-    public Tensor ClassToken(Tensor tokens, long images)                                            // (N·T, D)
+    /// <summary>The first rows of each image only, (N·rows, D): the same numbers as <see cref="forward"/> for a fraction of the work.</summary>
+    public Tensor First(Tensor tokens, long images, long rows)                                      // (N·T, D)
     {
         using var scope = NewDisposeScope();
-        var first = tokens.view(images, -1, width).select(1, 0);                                    // (N, D)
-        var query = functional.linear(first, qkv.weight.narrow(0, 0, width), qkv.bias!.narrow(0, 0, width));
-        var packed = functional.linear(tokens, qkv.weight.narrow(0, width, 2 * width), qkv.bias!.narrow(0, width, 2 * width));
+        var first = TokenRows.First(tokens, images, rows);                                          // (N·R, D)
+        var query = functional.linear(first, qkv.weight.narrow(0, 0, width), qkv.bias?.narrow(0, 0, width));
+        var packed = functional.linear(tokens, qkv.weight.narrow(0, width, 2 * width), qkv.bias?.narrow(0, width, 2 * width));
         var parts = packed.view(images, -1, 2, heads, HeadWidth).permute(2, 0, 3, 1, 4).unbind(0);  // 2 × (N, A, T, D/A)
         var mixed = functional.scaled_dot_product_attention(
-            query.view(images, heads, 1, HeadWidth), parts[0], parts[1]);                           // (N, A, 1, D/A)
-        return proj.call(mixed.reshape(images, width)).MoveToOuterDisposeScope();                   // (N, D)
+            query.view(images, rows, heads, HeadWidth).transpose(1, 2), parts[0], parts[1]);        // (N, A, R, D/A)
+        var joined = mixed.transpose(1, 2).reshape(-1, width);                                      // (N·R, D)
+        return proj.call(joined).MoveToOuterDisposeScope();                                         // (N·R, D)
     }
 }

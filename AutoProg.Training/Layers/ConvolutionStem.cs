@@ -17,7 +17,7 @@ internal sealed class ConvolutionStem : Module<Tensor, Tensor>
 
     public ConvolutionStem(ModelSpec spec, int channels) : base(nameof(ConvolutionStem))
     {
-        foreach (var width in VitCost.StemWidths(spec))
+        foreach (var width in spec.StemWidths())
         {
             convs.Add(Conv2d(channels, width, kernel_size: 3, stride: 2, padding: 1, bias: false));
             norms.Add(GroupNorm(1, width));

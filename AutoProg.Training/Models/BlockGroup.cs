@@ -8,5 +8,14 @@ namespace AutoProg.Training.Models;
 public sealed record BlockGroup(string Prefix, int Count)
 {
     /// <summary>The groups of a model at a depth in blocks, in forward order.</summary>
-    public static IReadOnlyList<BlockGroup> Of(ModelSpec model, int depth) => [new("blocks.", depth)];
+    public static IReadOnlyList<BlockGroup> Of(ModelSpec model, int depth) =>
+        [.. DepthSplit.Of(model, depth).Select((count, group) => new BlockGroup(PrefixOf(model.Family, group), count))];
+
+    // Between the outlookers and the first transformers of a VOLO lies network.1, which no depth changes.
+    private static string PrefixOf(ModelFamily family, int group) => (family, group) switch
+    {
+        (ModelFamily.Vit, _) => "blocks.",
+        (_, 0) => "network.0.",
+        _ => $"network.{group + 1}.",
+    };
 }

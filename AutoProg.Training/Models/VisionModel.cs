@@ -31,5 +31,13 @@ public abstract class VisionModel : Module<Tensor, Tensor>
     /// <summary>A freshly initialised model, fp32 on the CPU, at the depth of one growth stage.</summary>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="classes">Logits per image.</param>
-    public static VisionModel Create(ModelSpec spec, int channels, int classes, int depth) => new Vit(spec, channels, classes, depth);
+    public static VisionModel Create(ModelSpec spec, int channels, int classes, int depth) => spec.Family switch
+    {
+        ModelFamily.Vit => new Vit(spec, channels, classes, depth),
+        ModelFamily.Volo => new Volo(spec, channels, classes, depth),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Family, "Unknown model family."),
+    };
+
+    /// <summary>Those blocks of a group that <see cref="Active"/> uses, in order.</summary>
+    protected IEnumerable<T> Used<T>(int group, IEnumerable<T> blocks) => blocks.Where((_, index) => Active.Uses(group, index));
 }

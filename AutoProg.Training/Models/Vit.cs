@@ -9,11 +9,15 @@ namespace AutoProg.Training.Models;
 /// <summary>A vision transformer of the DeiT family (arXiv 2012.12877) at the depth of one growth stage; parameter names are timm's.</summary>
 public sealed class Vit : VisionModel
 {
+    private const double ClassTokenDeviation = 1e-6;
+
     private readonly Parameter cls_token, pos_embed;
+    private readonly Parameter? dist_token;
     private readonly Module<Tensor, Tensor> patch_embed;
     private readonly ModuleList<Block> blocks;
     private readonly LayerNorm norm;
     private readonly Linear head;
+    private readonly Linear? head_dist;
     private readonly PositionGrid grid;
 
     /// <summary>Fresh weights from torch's global generator, fp32 on the CPU.</summary>
@@ -25,53 +29,71 @@ public sealed class Vit : VisionModel
     {
         patch_embed = spec.Stem == Stem.Convolution ? new ConvolutionStem(spec, channels) : new PatchEmbed(spec, channels);
         cls_token = new Parameter(empty(1, 1, spec.Width));
-        pos_embed = new Parameter(empty(1, spec.TokensAt(spec.Resolution) + 1, spec.Width));
+        pos_embed = new Parameter(empty(1, spec.TokensAt(spec.Resolution) + spec.PrefixTokens, spec.Width));
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, depth).Select(index => new Block(spec, index))]);
-        norm = LayerNorm(spec.Width, Block.NormEpsilon);
+        norm = LayerNorm(spec.Width, spec.NormEpsilon());
         head = Linear(spec.Width, classes);
-        grid = new PositionGrid(spec.Resolution / spec.PatchSize);
+        if (spec.Distilled)
+        {
+            dist_token = new Parameter(empty(1, 1, spec.Width));
+            head_dist = Linear(spec.Width, classes);
+        }
+
+        grid = new PositionGrid(spec.Resolution / spec.TokenStride, GridResampling.Antialiased);
         RegisterComponents();
-        VitInitialization.Apply(this);
+        InitialWeights.Apply(this, ClassTokenDeviation);
     }
 
-    /// <summary>Logits (N, classes) in fp32, of images (N, C, H, W) whose sides are multiples of the patch size.</summary>
+    /// <summary>Logits (N, classes) in fp32, the mean of both heads in a distilled model, of images (N, C, H, W) whose sides are multiples of the patch size.</summary>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var n = images.shape[0];
-        var tokens = Embed(images);                                                     // (N·(T+1), D)
-        var used = Enumerable.Range(0, Depth).Where(block => Active.Uses(0, block)).ToArray();
-        foreach (var i in used[..^1])
-        {
-            tokens = blocks[i].call(tokens, n);
-        }
-
-        var read = norm.call(blocks[used[^1]].ClassToken(tokens, n));                   // (N, D)
-        return head.call(read).to(float32).MoveToOuterDisposeScope();                   // (N, classes)
+        var (ofClass, ofTeacher) = Heads(images);
+        return (ofTeacher is null ? ofClass : (ofClass + ofTeacher) / 2).MoveToOuterDisposeScope(); // (N, classes)
     }
 
-    /// <summary>All tokens after the final norm, (N, T+1, D), the class token first.</summary>
+    /// <summary>Logits (N, classes) in fp32 by the class token and, in a distilled model, by the distillation token, which learns from a teacher.</summary>
+    public (Tensor OfClass, Tensor? OfTeacher) Heads(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var n = images.shape[0];
+        var tokens = Embed(images);                                                     // (N·(T+P), D)
+        var used = Used(0, blocks).ToArray();
+        foreach (var block in used[..^1])
+        {
+            tokens = block.call(tokens, n);
+        }
+
+        var prefix = norm.call(used[^1].First(tokens, n, Spec.PrefixTokens));           // (N·P, D)
+        var read = prefix.view(n, -1, Spec.Width);                                      // (N, P, D)
+        var ofClass = head.call(read.select(1, 0)).to(float32).MoveToOuterDisposeScope();
+        var ofTeacher = head_dist?.call(read.select(1, 1)).to(float32).MoveToOuterDisposeScope();
+        return (ofClass, ofTeacher);                                                    // (N, classes) each
+    }
+
+    /// <summary>All tokens after the final norm, (N, P+T, D), the P prefix tokens first.</summary>
     public Tensor Tokens(Tensor images)
     {
         using var scope = NewDisposeScope();
         var n = images.shape[0];
-        var tokens = Embed(images);                                                     // (N·(T+1), D)
+        var tokens = Embed(images);                                                     // (N·(P+T), D)
         foreach (var block in blocks)
         {
             tokens = block.call(tokens, n);
         }
 
-        return norm.call(tokens).view(n, -1, Spec.Width).MoveToOuterDisposeScope();     // (N, T+1, D)
+        return norm.call(tokens).view(n, -1, Spec.Width).MoveToOuterDisposeScope();     // (N, P+T, D)
     }
 
-    /// <summary>The position embedding for images of that many pixels, (1, T+1, D): the class row, then the resampled grid.</summary>
+    /// <summary>The position embedding for images of that many pixels, (1, P+T, D): the rows of the prefix tokens, then the resampled grid.</summary>
     public Tensor PositionEmbedding(long height, long width)
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = (height / Spec.PatchSize, width / Spec.PatchSize);
-        var positions = pos_embed[0];                                                   // (G·G+1, D)
-        var points = grid.Resample(positions.narrow(0, 1, positions.shape[0] - 1), rows, columns);
-        return cat([positions.narrow(0, 0, 1), points]).unsqueeze(0).MoveToOuterDisposeScope();
+        var positions = pos_embed[0];                                                   // (P+G·G, D)
+        var prefix = positions.narrow(0, 0, Spec.PrefixTokens);                         // (P, D)
+        var points = grid.Resample(positions.narrow(0, Spec.PrefixTokens, positions.shape[0] - Spec.PrefixTokens), rows, columns);
+        return cat([prefix, points]).unsqueeze(0).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -89,8 +111,9 @@ public sealed class Vit : VisionModel
         using var scope = NewDisposeScope();
         var n = images.shape[0];
         var patches = patch_embed.call(images.to(cls_token.dtype)).view(n, -1, Spec.Width); // (N, T, D)
-        var tokens = cat([cls_token.expand(n, -1, -1), patches], 1);                    // (N, T+1, D)
-        var placed = tokens + PositionEmbedding(images.shape[2], images.shape[3]);      // (N, T+1, D)
-        return placed.view(-1, Spec.Width).MoveToOuterDisposeScope();                   // (N·(T+1), D)
+        var prefix = dist_token is null ? cls_token : cat([cls_token, dist_token], 1);  // (1, P, D)
+        var tokens = cat([prefix.expand(n, -1, -1), patches], 1);                       // (N, P+T, D)
+        var placed = tokens + PositionEmbedding(images.shape[2], images.shape[3]);      // (N, P+T, D)
+        return placed.view(-1, Spec.Width).MoveToOuterDisposeScope();                   // (N·(P+T), D)
     }
 }

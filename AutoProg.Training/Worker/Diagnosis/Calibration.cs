@@ -13,7 +13,7 @@ public static class Calibration
     private const int Channels = 1, Classes = 10, WarmupSteps = 2;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1);
 
-    /// <summary>FLOPs per second over forward, backward and optimizer in fp32, counted as in <see cref="VitCost"/>.</summary>
+    /// <summary>FLOPs per second over forward, backward and optimizer in fp32, counted as in <see cref="ModelCost"/>.</summary>
     public static double TrainFlopsPerSecond(Device device)
     {
         using var scope = NewDisposeScope();
@@ -39,7 +39,7 @@ public static class Calibration
             fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, (clock.Elapsed - before).Ticks));
         }
 
-        return batch * VitCost.TrainFlops(model, Channels, Classes, model.Resolution, model.Depth) / fastest.TotalSeconds;
+        return batch * ModelCost.TrainFlops(model, Channels, Classes, model.Resolution, model.Depth) / fastest.TotalSeconds;
 
         void Step()
         {

@@ -44,14 +44,6 @@ public class RunPlanTests
     }
 
     [Fact]
-    public void Flops_of_a_deit_small_are_the_published_ones()
-    {
-        // DeiT-S at 224 px: 4.6 G multiply-adds (timm reports 4.61 GMACs with attention).
-        var flops = VitCost.ForwardFlops(ModelCatalog.Find("DeiT-S")!, 3, 1000, 224, 12);
-        Assert.InRange(flops / 2e9, 4.55, 4.65);
-    }
-
-    [Fact]
     public void Each_searched_stage_but_the_last_begins_with_its_search()
     {
         var searched = Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Epochs = 2 } };

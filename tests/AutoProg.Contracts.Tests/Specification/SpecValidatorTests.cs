@@ -4,6 +4,8 @@ namespace AutoProg.Contracts.Tests.Specification;
 
 public class SpecValidatorTests
 {
+    private static readonly ModelSpec Volo = ModelCatalog.Find("volo_h12_l18")! with { Name = ModelSpec.Custom };
+
     public static TheoryData<string, RunSpec> Wrong => new()
     {
         { "model.heads", new() { Model = new() { Width = 64, Heads = 5 } } },
@@ -12,6 +14,16 @@ public class SpecValidatorTests
         { "model.name", new() { Model = new() { Name = "ViT-S/14" } } },
         { "model.name", new() { Model = ModelCatalog.Find("DeiT-S")! with { Width = 192 } } },
         { "model.dropPath", new() { Model = new() { DropPath = double.NaN } } },
+        { "model.resolution", new() { Model = Volo with { Resolution = 232 } } },
+        { "model.patchSize", new() { Model = Volo with { PatchSize = 7 } } },
+        { "model.depth", new() { Model = Volo with { Depth = 1 } } },
+        { "model.distilled", new() { Model = Volo with { Distilled = true } } },
+        { "model.volo.stemWidth", new() { Model = Volo with { Volo = Volo.Volo with { StemWidth = 0 } } } },
+        { "model.volo.outlookHeads", new() { Model = Volo with { Volo = Volo.Volo with { OutlookHeads = 5 } } } },
+        { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [4, 15] } } } },
+        { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [18] } } } },
+        { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [0, 18] } } } },
+        { "model.name", new() { Model = ModelCatalog.Find("VOLO-D1")! with { Volo = Volo.Volo with { Blocks = [4, 8, 4, 2] } } } },
         { "data.dataset", new() { Data = new() { Dataset = "cifar" } } },
         { "data.path", new() { Data = new() { Dataset = DataSpec.ImageFolder } } },
         { "optimization.epochs", new() { Optimization = new() { Epochs = 0 } } },
@@ -45,6 +57,10 @@ public class SpecValidatorTests
         { "schedule.smallestDepth", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne, SmallestDepth = 0.3 } } },
         { "search.epochs", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Epochs = 4 } } },
         { "search.readings", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Readings = 1 } } },
+        { "schedule.stages[0].resolution", new() { Model = Volo, Schedule = new() { Stages = [new(0, 120, 9), new(0.5, 224, 18)] } } },
+        { "schedule.stages[0].depth", new() { Model = Volo, Schedule = new() { Stages = [new(0, 112, 1), new(0.5, 224, 18)] } } },
+        { "schedule.stages[1].depth", new() { Model = Volo, Schedule = new() { Stages = [new(0, 112, 9), new(0.2, 112, 10), new(0.5, 224, 18)] } } },
+        { "schedule.smallestDepth", new() { Model = ModelCatalog.Find("VOLO-D1")!, Schedule = new() { SmallestDepth = 0.1 } } },
     };
 
     [Theory]
@@ -53,6 +69,10 @@ public class SpecValidatorTests
 
     [Fact]
     public void Every_preset_is_valid() => Assert.All(Presets.All, preset => Assert.Empty(preset.Spec.Validate()));
+
+    [Fact]
+    public void Every_model_of_the_catalogue_is_valid_and_grows() =>
+        Assert.All(ModelCatalog.All, row => Assert.Empty(new RunSpec { Model = row }.Validate()));
 
     [Fact]
     public void Every_message_ends_as_a_sentence() =>

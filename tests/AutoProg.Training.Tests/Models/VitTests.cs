@@ -27,6 +27,48 @@ public sealed class VitTests
     }
 
     [Fact]
+    public void A_distilled_model_averages_its_heads_over_its_first_two_tokens()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Create(Tiny with { Distilled = true });
+        var images = randn(2, 1, 12, 20);
+        var tokens = model.Tokens(images);
+        Assert.Equal([2, 2 + 15, 16], tokens.shape);
+
+        var (ofClass, ofTeacher) = model.Heads(images);
+
+        Assert.True(allclose(ofClass, Linear(tokens.select(1, 0), "head"), atol: 1e-5));
+        Assert.True(allclose(ofTeacher!, Linear(tokens.select(1, 1), "head_dist"), atol: 1e-5));
+        Assert.True(allclose(model.call(images), (ofClass + ofTeacher!) / 2, atol: 1e-6));
+
+        model.call(images).sum().backward();
+        Assert.All(model.named_parameters(), pair => Assert.True(pair.parameter.grad is not null, pair.name));
+
+        Tensor Linear(Tensor token, string head) =>
+            functional.linear(token, model.get_parameter($"{head}.weight")!, model.get_parameter($"{head}.bias")!);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_skipped_block_might_as_well_not_be_there(int skipped)
+    {
+        using var scope = NewDisposeScope();
+        using var whole = Create(Tiny);
+        using var part = Create(Tiny, depth: 2);
+        var weights = whole.state_dict();
+        part.CopyWeights(part.state_dict().Keys.ToDictionary(name => name, name =>
+            weights[name.Replace("blocks.1.", $"blocks.{3 - skipped}.", StringComparison.Ordinal)]));
+        var images = randn(2, 1, 16, 16);
+        var complete = whole.call(images);
+
+        whole.Active = new SubNetwork([new HashSet<int> { skipped }]);
+
+        Assert.True(allclose(part.call(images), whole.call(images), atol: 1e-6));
+        Assert.False(allclose(complete, whole.call(images), atol: 1e-5));
+    }
+
+    [Fact]
     public void Gradients_reach_every_parameter_at_a_smaller_resolution()
     {
         using var scope = NewDisposeScope();

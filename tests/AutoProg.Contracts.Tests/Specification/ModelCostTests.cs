@@ -1,0 +1,81 @@
+using AutoProg.Contracts.Specification;
+
+namespace AutoProg.Contracts.Tests.Specification;
+
+public class ModelCostTests
+{
+    private static readonly ModelSpec SmallVit = new() { Resolution = 8, PatchSize = 4, Stem = Stem.Patch, Width = 2, Heads = 1, Depth = 2, MlpRatio = 4 };
+
+    private static readonly ModelSpec SmallVolo = new()
+    {
+        Family = ModelFamily.Volo,
+        Resolution = 16,
+        PatchSize = 4,
+        Width = 4,
+        Heads = 1,
+        Depth = 3,
+        MlpRatio = 2,
+        Volo = new() { StemWidth = 2, OutlookWidth = 2, OutlookHeads = 1, Blocks = [1, 2], ClassBlocks = 1 },
+    };
+
+    [Fact]
+    public void A_vit_counts_its_last_block_for_the_class_token_only()
+    {
+        // 4 patches of 16 pixels to 2 channels; then 5 tokens, 8 hidden channels.
+        const int Patches = 4 * 16 * 2;
+        const int Whole = 4 * 5 * 4 + 2 * 5 * 5 * 2 + 2 * 5 * 2 * 8; // qkv and projection; scores and their use; MLP.
+        const int Last = 2 * 5 * 4 + 2 * 1 * 4 + 2 * 1 * 5 * 2 + 2 * 1 * 2 * 8; // Keys and values of all 5, the rest of one.
+        const int Head = 2 * 5;
+
+        Assert.Equal(2 * (Patches + Whole + Last + Head), ModelCost.ForwardFlops(SmallVit, channels: 1, classes: 5, resolution: 8, depth: 2));
+        Assert.Equal(6 * (Patches + Last + Head), ModelCost.TrainFlops(SmallVit, channels: 1, classes: 5, resolution: 8, depth: 1));
+    }
+
+    [Fact]
+    public void A_distilled_vit_reads_two_tokens_with_two_heads()
+    {
+        const int Patches = 4 * 16 * 2;
+        const int Whole = 4 * 6 * 4 + 2 * 6 * 6 * 2 + 2 * 6 * 2 * 8;
+        const int Last = 2 * 6 * 4 + 2 * 2 * 4 + 2 * 2 * 6 * 2 + 2 * 2 * 2 * 8;
+        const int Heads = 2 * 2 * 5;
+
+        Assert.Equal(2 * (Patches + Whole + Last + Heads), ModelCost.ForwardFlops(SmallVit with { Distilled = true }, 1, 5, 8, 2));
+    }
+
+    [Fact]
+    public void A_volo_counts_every_part()
+    {
+        // 16 px: 8 x 8 in the stem, 4 x 4 tokens of 2 channels in the outlooker with 4 hidden ones, 2 x 2 of 4 with 8 in the transformers.
+        const int Stem = 64 * 49 * 2 + 2 * 64 * 9 * 2 * 2 + 16 * 4 * 2 * 2;
+        const int Outlooker = 2 * 16 * 2 * 2 + 4 * 2 * 81 + 4 * 81 * 2 + 2 * 16 * 2 * 4; // v and projection; weights; mixing; MLP.
+        const int Downsample = 4 * 4 * 2 * 4;
+        const int Transformer = 4 * 4 * 16 + 2 * 4 * 4 * 4 + 2 * 4 * 4 * 8;
+        const int ClassBlock = 2 * 5 * 16 + 2 * 1 * 16 + 2 * 1 * 5 * 4 + 2 * 1 * 4 * 8;
+        const int Heads = 5 * 4 * 3;
+
+        Assert.Equal(2 * (Stem + Outlooker + Downsample + 2 * Transformer + ClassBlock + Heads), ModelCost.ForwardFlops(SmallVolo, 1, 3, 16, 3));
+    }
+
+    [Fact]
+    public void Flops_of_a_deit_small_are_the_published_ones_less_what_nobody_reads()
+    {
+        // DeiT-S at 224 px: 4.6 G multiply-adds (timm reports 4.61 GMACs with attention), all 197 tokens to the end.
+        const double Unread = 196 * (2.0 * 384 * 384 + 2 * 197 * 384 + 2 * 384 * 1536);
+        var flops = ModelCost.ForwardFlops(ModelCatalog.Find("DeiT-S")!, 3, 1000, 224, 12);
+        Assert.InRange((flops / 2 + Unread) / 1e9, 4.55, 4.65);
+    }
+
+    [Theory]
+    [InlineData("VOLO-D1", 6.94)]
+    [InlineData("VOLO-D2", 14.34)]
+    [InlineData("VOLO-D3", 20.78)]
+    [InlineData("VOLO-D4", 44.34)]
+    [InlineData("VOLO-D5", 72.40)]
+    public void Flops_of_a_volo_are_the_published_ones(string name, double published)
+    {
+        // timm's GMACs at 224 px, which count pooling and normalisation as well.
+        var model = ModelCatalog.Find(name)!;
+        var counted = ModelCost.ForwardFlops(model, 3, 1000, 224, model.Depth) / 2e9;
+        Assert.InRange(counted / published, 0.995, 1);
+    }
+}
