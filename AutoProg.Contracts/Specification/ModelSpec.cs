@@ -40,6 +40,9 @@ public sealed record ModelSpec
     /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0.</summary>
     public double DropPath { get; init; }
 
+    /// <summary>What a run starts from: the path of a safetensors file, or a name in the data root's <c>models/</c>; null trains from scratch.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Tokens per image at a resolution in pixels, the class token not counted.</summary>
     public int TokensAt(int resolution) => resolution / PatchSize * (resolution / PatchSize);
 }

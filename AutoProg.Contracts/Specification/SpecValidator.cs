@@ -36,6 +36,8 @@ public static class SpecValidator
         errors.InRange("model.heads", model.Heads, 1, 128, "heads");
         errors.InRange("model.mlpRatio", model.MlpRatio, 0.5, 16);
         errors.InRange("model.dropPath", model.DropPath, 0, 0.9);
+        errors.Unless(model.Weights is null || !string.IsNullOrWhiteSpace(model.Weights), "model.weights",
+            "Name a safetensors file or imported weights, or use null to train from scratch.");
         if (errors.Any)
         {
             return;
@@ -58,7 +60,7 @@ public static class SpecValidator
     }
 
     private static bool SameArchitecture(ModelSpec row, ModelSpec model) =>
-        row == model with { Resolution = row.Resolution, DropPath = row.DropPath };
+        row == model with { Resolution = row.Resolution, DropPath = row.DropPath, Weights = row.Weights };
 
     private static void CheckData(DataSpec data, Errors errors)
     {

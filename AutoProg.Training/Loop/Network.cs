@@ -16,10 +16,12 @@ public sealed class Network : IDisposable
     private readonly Ema ema;
     private readonly VisionModel momentum;
 
-    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial)
+    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial, Action<VisionModel>? initialize = null)
     {
         (this.shape, Stage) = (shape, stage);
         Model = shape.Build(stage);
+        initialize?.Invoke(Model);
+        var exact = initialize is null ? [] : Copies(Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter));
         if (initial is not null)
         {
             Load(Model, initial.Online);
@@ -30,7 +32,8 @@ public sealed class Network : IDisposable
             Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
         }
 
-        optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online);
+        optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online ?? exact);
+        Array.ForEach([.. exact.Values], tensor => tensor.Dispose());
         ema = new Ema(optimizer.Weights, initial?.Momentum);
         momentum = shape.Build(stage);
     }
@@ -49,7 +52,8 @@ public sealed class Network : IDisposable
     public long ParameterCount => optimizer.Weights.Values.Sum(weights => weights.NumberOfElements);
 
     /// <summary>A freshly initialised network of a stage.</summary>
-    public static Network Create(NetworkShape shape, GrowthStage stage) => new(shape, stage, null);
+    /// <param name="initialize">Puts other weights in place of the fresh ones.</param>
+    public static Network Create(NetworkShape shape, GrowthStage stage, Action<VisionModel>? initialize = null) => new(shape, stage, null, initialize);
 
     /// <summary>The network of a checkpoint.</summary>
     public static Network Restore(NetworkShape shape, Snapshot snapshot) =>

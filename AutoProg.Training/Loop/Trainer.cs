@@ -4,7 +4,9 @@ using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Growth;
+using AutoProg.Training.Models;
 using AutoProg.Training.Optimization;
+using AutoProg.Training.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,6 +29,7 @@ public sealed class Trainer : IDisposable
     private readonly IRunJournal journal;
     private readonly CheckpointStore checkpoints;
     private readonly RunClock clock;
+    private readonly ModelFolder models;
     private readonly RunPlan plan;
     private readonly Device device;
     private readonly NetworkShape shape;
@@ -44,9 +47,10 @@ public sealed class Trainer : IDisposable
     private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
-    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock)
+    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null)
     {
         (this.spec, this.data, this.environment, this.journal, this.checkpoints, this.clock) = (spec, data, environment, journal, checkpoints, clock);
+        this.models = models ?? new ModelFolder(null);
         if (data.Train.Count < spec.Optimization.BatchSize)
         {
             throw new TrainingFailureException(FailureReason.BadInput,
@@ -107,7 +111,8 @@ public sealed class Trainer : IDisposable
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);
-            network = Network.Create(shape, plan.Stages[0].Stage);
+            var weights = PretrainedWeights.Of(spec.Model, data.Channels, models);
+            network = Network.Create(shape, plan.Stages[0].Stage, weights is null ? null : model => journal.Add(new Notice(weights.CopyTo(model))));
             return;
         }
 

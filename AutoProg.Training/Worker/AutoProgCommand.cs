@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutoProg.Training.Benchmarks;
 using AutoProg.Training.Worker.Diagnosis;
+using AutoProg.Training.Worker.Importing;
 
 namespace AutoProg.Training.Worker;
 
@@ -11,6 +12,7 @@ public static class AutoProgCommand
     {
         RunCommand.Create(),
         TrainCommand.Create(),
+        ImportCommand.Create(),
         BenchCommand.Create(),
         DatasetsCommand.Create(),
         DoctorCommand.Create(),

@@ -12,6 +12,7 @@ public class SpecValidatorTests
         { "model.name", new() { Model = new() { Name = "ViT-S/14" } } },
         { "model.name", new() { Model = ModelCatalog.Find("DeiT-S")! with { Width = 192 } } },
         { "model.dropPath", new() { Model = new() { DropPath = double.NaN } } },
+        { "model.weights", new() { Model = new() { Weights = " " } } },
         { "data.dataset", new() { Data = new() { Dataset = "cifar" } } },
         { "data.path", new() { Data = new() { Dataset = DataSpec.ImageFolder } } },
         { "optimization.epochs", new() { Optimization = new() { Epochs = 0 } } },
@@ -31,6 +32,10 @@ public class SpecValidatorTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void A_wrong_field_is_named(string field, RunSpec spec) => Assert.Contains(field, spec.Validate().Keys);
+
+    [Fact]
+    public void A_named_model_may_start_from_weights() =>
+        Assert.Empty(new RunSpec { Model = ModelCatalog.Find("DeiT-S")! with { Weights = "deit_small" } }.Validate());
 
     [Fact]
     public void Every_preset_is_valid() => Assert.All(Presets.All, preset => Assert.Empty(preset.Spec.Validate()));
