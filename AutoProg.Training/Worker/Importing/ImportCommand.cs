@@ -77,7 +77,9 @@ public static class ImportCommand
         Console.WriteLine(origin.Model is null
             ? "They fit no model of the catalogue; name one by --model to see the differences."
             : $"They fit {origin.Model} at {origin.Resolution} px, with {(origin.Classes == 0 ? "no classifier" : $"a classifier of {origin.Classes} classes")}: a run on data of another class count starts a fresh one.");
-        Console.WriteLine($"Written: {report.File}. Start from it by --set model.weights={Path.GetFileNameWithoutExtension(report.File)}.");
+        var name = Path.GetFileNameWithoutExtension(report.File);
+        var inFolder = report.File == Path.GetFullPath(new ModelFolder(DataRoot.Find()).PathOf(name));
+        Console.WriteLine($"Written: {report.File}. Start from it by --set model.weights={(inFolder ? name : report.File)}");
         if (asJson)
         {
             Console.WriteLine(report.ToJson());

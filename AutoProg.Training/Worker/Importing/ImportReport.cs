@@ -25,7 +25,7 @@ public sealed record ImportReport(string File, ImportRecord Origin, IReadOnlyLis
 /// <param name="Dtype">As safetensors writes it.</param>
 public sealed record ImportedTensor(string Name, string Dtype, IReadOnlyList<long> Shape)
 {
-    public override string ToString() => $"{Dtype,-4}  {string.Join("x", Shape),-16}  {Name}";
+    public override string ToString() => $"{Dtype,-4}  {(Shape.Count == 0 ? "scalar" : string.Join("x", Shape)),-16}  {Name}";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

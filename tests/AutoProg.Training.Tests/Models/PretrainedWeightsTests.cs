@@ -109,6 +109,9 @@ public sealed class PretrainedWeightsTests : IDisposable
         Assert.Equal(folder["other.safetensors"], models.Locate(folder["other.safetensors"]));
         Assert.Contains(folder["models", "large.safetensors"], Assert.Throws<InvalidWeightsException>(() => models.Locate("large")).Message);
         Assert.Throws<InvalidWeightsException>(() => models.Locate(folder["large.safetensors"]));
+        File.WriteAllText(folder["models", "pickle.pt"], "");
+        Assert.Contains("'autoprog import'", Assert.Throws<InvalidWeightsException>(() => models.Locate("pickle.pt")).Message);
+        Assert.Throws<InvalidWeightsException>(() => models.Locate(folder["models", "pickle.pt"]));
         Assert.Null(PretrainedWeights.Of(Spec, 1, models));
     }
 

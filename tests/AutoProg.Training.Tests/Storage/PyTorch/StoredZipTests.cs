@@ -35,9 +35,11 @@ public sealed class StoredZipTests
         ["lacks data.pkl"] = () => ZipWriter.Write([new ZipItem("archive/archive/data.pkl", Good)]),
         ["contradicts the directory"] = () => With(item => item with { LocalName = "archive/data/1" }, "archive/data/0"),
         ["overlaps another one or the directory | length"] = () => With(item => item with { Length = 4_000_000_000 }, "archive/data/0"),
-        ["overlaps another one or the directory | next"] = () => With(item => item with { Length = 400 }, "archive/data/0"),
+        ["overlaps another one or the directory | next"] = () => With(item => item with { Length = 80 }, "archive/data/0"),
         ["overlaps another one or the directory | same place"] = () => With(item => item with { Begin = 0 }, "archive/version"),
         ["overlaps another one or the directory | far away"] = () => With(item => item with { Begin = 4_000_000_000 }, "archive/version"),
+        ["the directory of the ZIP archive is broken"] = () => With(item => item with { LargeBytes = 16 }, "archive/data/0"),
+        ["overlaps another one or the directory | 64 bits"] = () => With(item => item with { LargeBytes = 24, Length = uint.MaxValue }, "archive/data/0"),
         ["TorchScript"] = () => Plus("archive/constants.pkl"),
         ["byte order is 'big'"] = () => With(item => item with { Bytes = "big"u8.ToArray() }, "archive/byteorder"),
         ["byte order is 'littlelittlelitt'"] = () => With(item => item with { Bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("little", 9))) }, "archive/byteorder"),
@@ -61,6 +63,16 @@ public sealed class StoredZipTests
     [Theory]
     [MemberData(nameof(Names))]
     public void An_archive_is_refused_because(string name) => AssertRefused(ReasonOf(name), Archives[name]());
+
+    [Fact]
+    public void Numbers_of_64_bits_are_read_where_those_of_32_are_full()
+    {
+        using var file = new MemoryStream(With(item => item with { LargeBytes = 24 }, "archive/data/0"));
+
+        var found = StoredZip.Read(file)["data/0"];
+
+        Assert.Equal(StoredZip.Read(new MemoryStream(Archive()))["data/0"], found);
+    }
 
     [Fact]
     public void A_file_cut_off_anywhere_is_refused()

@@ -14,6 +14,9 @@ internal sealed record ZipItem(string Name, byte[] Bytes)
     public uint? Length { get; init; }
 
     public uint? Begin { get; init; }
+
+    /// <summary>Bytes of the 64-bit length, stored length and place, as of a file over 4 GiB; without them all three have 32 bits.</summary>
+    public int? LargeBytes { get; init; }
 }
 
 /// <summary>Writes a ZIP archive as torch.save does: data aligned to 64 bytes, their length behind them, 64-bit end records.</summary>
@@ -56,11 +59,21 @@ internal static class ZipWriter
     private static void WriteHeader(BinaryWriter writer, ZipItem item, uint begin)
     {
         var name = Encoding.UTF8.GetBytes(item.Name);
-        var length = item.Length ?? (uint)item.Bytes.Length;
-        Write(writer, 0x02014b50u, 0u, item.Flags, item.Method, 0u, Crc32(item.Bytes), length, length, (ushort)name.Length);
-        Write(writer, (ushort)0, (ushort)0, (ushort)0, (ushort)0, 0u, item.Begin ?? begin); // Extra, comment, disk, attributes.
+        var (length, place) = (item.Length ?? (uint)item.Bytes.Length, item.Begin ?? begin);
+        var extra = item.LargeBytes is { } bytes ? Large(bytes, length, length, place) : [];
+        var (shownLength, shownPlace) = item.LargeBytes is null ? (length, place) : (uint.MaxValue, uint.MaxValue);
+        Write(writer, 0x02014b50u, 0u, item.Flags, item.Method, 0u, Crc32(item.Bytes), shownLength, shownLength, (ushort)name.Length);
+        Write(writer, (ushort)extra.Length, (ushort)0, (ushort)0, (ushort)0, 0u, shownPlace); // No comment, disk 0, no attributes.
         writer.Write(name);
+        writer.Write(extra);
     }
+
+    // Another extra field comes first, as archivers may write it.
+    private static byte[] Large(int bytes, params long[] values) =>
+    [
+        0x55, 0x54, 1, 0, 9,
+        1, 0, (byte)bytes, 0, .. values.SelectMany(BitConverter.GetBytes).Take(bytes),
+    ];
 
     private static void WriteLargeEnd(BinaryWriter writer, long entries, long length, long directory)
     {
