@@ -21,14 +21,16 @@ public sealed class Network : IDisposable
         (this.shape, Stage) = (shape, stage);
         Model = shape.Build(stage);
         initialize?.Invoke(Model);
-        var exact = initialize is null ? [] : Copies(Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter));
         if (initial is not null)
         {
             Load(Model, initial.Online);
         }
 
+        Dictionary<string, Tensor> exact = [];
         if (shape.Spec.Optimization.Precision == Precision.Bf16)
         {
+            // bf16 rounds what was loaded; the optimizer's fp32 weights must not.
+            exact = initialize is null ? [] : Copies(Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter));
             Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
         }
 
