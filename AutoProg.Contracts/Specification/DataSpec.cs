@@ -14,25 +14,25 @@ public sealed record DataSpec
     public static IReadOnlyList<string> Kinds { get; } = [FashionMnist, Mnist, Idx, ImageFolder];
 
     /// <summary>One of <see cref="Kinds"/>.</summary>
-    public string Dataset { get; init; } = FashionMnist;
+    public string Dataset { get; set; } = FashionMnist;
 
     /// <summary>
     /// The folder of an <c>idx</c> or <c>image-folder</c> set; for the named sets, where the full files lie
     /// (null looks beside the program, under the data root and in the system's data-set folders).
     /// </summary>
-    public string? Path { get; init; }
+    public string? Path { get; set; }
 
     /// <summary>Only the first so many training images; 0 takes all. The bundled sets hold 10,000.</summary>
-    public int TrainImages { get; init; }
+    public int TrainImages { get; set; }
 
     /// <summary>Only the first so many test images; 0 takes all. The bundled sets hold 2,000.</summary>
-    public int TestImages { get; init; }
+    public int TestImages { get; set; }
 
     /// <summary>Random shifts of up to so many pixels of the full-size image; 0 crops nothing.</summary>
-    public int CropPadding { get; init; }
+    public int CropPadding { get; set; }
 
     /// <summary>Mirrors half of the training images.</summary>
-    public bool HorizontalFlip { get; init; }
+    public bool HorizontalFlip { get; set; }
 
     /// <summary>Channels per image: 1 for the IDX family, 3 for image folders.</summary>
     [JsonIgnore]

@@ -19,6 +19,9 @@ public static class ModelCatalog
         Volo("volo_h12_l18", width: 384, heads: 12, dropPath: 0.1, outlookHeads: 6, blocks: []) with { Depth = 18 },
     ];
 
+    /// <summary>What runs can train: a VOLO still lacks its token labelling there.</summary>
+    public static bool IsTrainable(ModelSpec model) => model.Family == ModelFamily.Vit;
+
     /// <summary>The row of that name, or null.</summary>
     public static ModelSpec? Find(string name) => All.FirstOrDefault(row => row.Name == name);
 

@@ -28,37 +28,40 @@ public sealed record ModelSpec
     public const string Custom = "custom";
 
     /// <summary>A row of <see cref="ModelCatalog"/>, or <c>custom</c> for dimensions of one's own.</summary>
-    public string Name { get; init; } = Custom;
+    public string Name { get; set; } = Custom;
 
-    public ModelFamily Family { get; init; } = ModelFamily.Vit;
+    public ModelFamily Family { get; set; } = ModelFamily.Vit;
 
     /// <summary>Pixels per side of the training images of the last stage.</summary>
-    public int Resolution { get; init; } = 28;
+    public int Resolution { get; set; } = 28;
 
     /// <summary>Pixels per side of a patch: in a ViT the token stride, in a VOLO that of its outlookers.</summary>
-    public int PatchSize { get; init; } = 4;
+    public int PatchSize { get; set; } = 4;
 
-    public Stem Stem { get; init; } = Stem.Convolution;
+    public Stem Stem { get; set; } = Stem.Convolution;
 
     /// <summary>Channels of the token stream; in a VOLO of its transformers.</summary>
-    public int Width { get; init; } = 64;
+    public int Width { get; set; } = 64;
 
     /// <summary>Blocks at full depth: transformers, and in a VOLO outlookers too.</summary>
-    public int Depth { get; init; } = 6;
+    public int Depth { get; set; } = 6;
 
-    public int Heads { get; init; } = 4;
+    public int Heads { get; set; } = 4;
 
     /// <summary>Hidden channels of the MLP as a multiple of the width.</summary>
-    public double MlpRatio { get; init; } = 4;
+    public double MlpRatio { get; set; } = 4;
 
     /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0, outlookers stay at 0.</summary>
-    public double DropPath { get; init; }
+    public double DropPath { get; set; }
+
+    /// <summary>What a run starts from: the path of a safetensors file, or a name in the data root's <c>models/</c>; null trains from scratch.</summary>
+    public string? Weights { get; set; }
 
     /// <summary>A ViT with a second token and head that learn from a teacher (arXiv 2012.12877); logits are the mean of both heads.</summary>
-    public bool Distilled { get; init; }
+    public bool Distilled { get; set; }
 
     /// <summary>What only a VOLO has; read where <see cref="Family"/> says so.</summary>
-    public VoloSpec Volo { get; init => field = value ?? new(); } = new(); // JSON written before there were VOLOs has none.
+    public VoloSpec Volo { get; set => field = value ?? new(); } = new(); // JSON written before there were VOLOs has none.
 
     /// <summary>Pixels per side of a token of the last blocks: resolutions are its multiples.</summary>
     [JsonIgnore]

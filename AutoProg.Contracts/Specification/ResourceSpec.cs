@@ -4,8 +4,8 @@ namespace AutoProg.Contracts.Specification;
 public sealed record ResourceSpec
 {
     /// <summary><c>auto</c> (a CUDA device where one works, else the CPU), <c>cpu</c>, or <c>cuda:N</c>.</summary>
-    public string Device { get; init; } = "auto";
+    public string Device { get; set; } = "auto";
 
     /// <summary>CPU threads of the worker; 0 takes all cores.</summary>
-    public int Threads { get; init; }
+    public int Threads { get; set; }
 }

@@ -4,23 +4,23 @@ namespace AutoProg.Contracts.Specification;
 public sealed record RunSpec
 {
     /// <summary>The name people read; any text up to 80 characters.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>The preset it was started from, or null for a specification written by hand.</summary>
-    public string? Preset { get; init; }
+    public string? Preset { get; set; }
 
     /// <summary>Equal specifications with equal seeds train equal weights on the same CPU build and thread count.</summary>
-    public int Seed { get; init; }
+    public int Seed { get; set; }
 
-    public ModelSpec Model { get; init; } = new();
-    public DataSpec Data { get; init; } = new();
-    public ScheduleSpec Schedule { get; init; } = new();
-    public SearchSpec Search { get; init; } = new();
-    public OptimizationSpec Optimization { get; init; } = new();
+    public ModelSpec Model { get; set; } = new();
+    public DataSpec Data { get; set; } = new();
+    public ScheduleSpec Schedule { get; set; } = new();
+    public SearchSpec Search { get; set; } = new();
+    public OptimizationSpec Optimization { get; set; } = new();
 
     /// <summary>Off in a specification that was written without it.</summary>
-    public RegularizationSpec Regularization { get; init => field = value ?? new(); } = new();
+    public RegularizationSpec Regularization { get; set => field = value ?? new(); } = new();
 
-    public EvaluationSpec Evaluation { get; init; } = new();
-    public ResourceSpec Resources { get; init; } = new();
+    public EvaluationSpec Evaluation { get; set; } = new();
+    public ResourceSpec Resources { get; set; } = new();
 }

@@ -48,19 +48,19 @@ public sealed record GrowthStage(double StartFraction, int Resolution, int Depth
 /// <summary>The growth schedule of a run.</summary>
 public sealed record ScheduleSpec
 {
-    public ScheduleKind Kind { get; init; } = ScheduleKind.Manual;
+    public ScheduleKind Kind { get; set; } = ScheduleKind.Manual;
 
     /// <summary>Number of stages of the linear ramps, K.</summary>
-    public int StageCount { get; init; } = 4;
+    public int StageCount { get; set; } = 4;
 
     /// <summary>Resolution of the first stage as a fraction of the last; 1 keeps it constant. A search looks no lower.</summary>
-    public double SmallestResolution { get; init; } = 0.5;
+    public double SmallestResolution { get; set; } = 0.5;
 
     /// <summary>Depth of the first stage as a fraction of the last; 1 keeps it constant. A search looks no lower.</summary>
-    public double SmallestDepth { get; init; } = 0.5;
+    public double SmallestDepth { get; set; } = 0.5;
 
-    public GrowthOperatorKind Operator { get; init; } = GrowthOperatorKind.Mogrow;
+    public GrowthOperatorKind Operator { get; set; } = GrowthOperatorKind.Mogrow;
 
     /// <summary>Explicit stages in place of the linear ramps, or null. The last one must be full size. A search takes only their starts.</summary>
-    public IReadOnlyList<GrowthStage>? Stages { get; init; }
+    public IReadOnlyList<GrowthStage>? Stages { get; set; }
 }

@@ -14,16 +14,16 @@ public enum SearchCost
 public sealed record SearchSpec
 {
     /// <summary>Epochs that each searched stage trains its supernet first; they count in the run's epochs.</summary>
-    public int Epochs { get; init; } = 1;
+    public int Epochs { get; set; } = 1;
 
     /// <summary>Batches of the held-out images that each reading takes.</summary>
-    public int EvalBatches { get; init; } = 4;
+    public int EvalBatches { get; set; } = 4;
 
     /// <summary>Readings of every candidate, evenly from the start of the last search epoch to its end; their mean is its loss.</summary>
-    public int Readings { get; init; } = 3;
+    public int Readings { get; set; } = 3;
 
     /// <summary>Steps of each candidate that must be timed before its time counts; more are taken where training gives them.</summary>
-    public int TimedSteps { get; init; } = 3;
+    public int TimedSteps { get; set; } = 3;
 
-    public SearchCost Cost { get; init; } = SearchCost.Measured;
+    public SearchCost Cost { get; set; } = SearchCost.Measured;
 }

@@ -12,6 +12,8 @@ public static partial class SpecValidator
         errors.InRange("model.heads", model.Heads, 1, 128, "heads");
         errors.InRange("model.mlpRatio", model.MlpRatio, 0.5, 16);
         errors.InRange("model.dropPath", model.DropPath, 0, 0.9);
+        errors.Unless(model.Weights is null || !string.IsNullOrWhiteSpace(model.Weights), "model.weights",
+            "Name a safetensors file or imported weights, or use null to train from scratch.");
         if (errors.Any)
         {
             return;
@@ -68,7 +70,7 @@ public static partial class SpecValidator
         var row = ModelCatalog.Find(model.Name);
         errors.Unless(row is not null, "model.name",
             $"Unknown model '{model.Name}'. Known: {string.Join(", ", ModelCatalog.All.Select(known => known.Name))}, {ModelSpec.Custom}.");
-        errors.Unless(row is null || row == model with { Resolution = row.Resolution, DropPath = row.DropPath }, "model.name",
+        errors.Unless(row is null || row == model with { Resolution = row.Resolution, DropPath = row.DropPath, Weights = row.Weights }, "model.name",
             $"The dimensions are not those of {model.Name}; use the name '{ModelSpec.Custom}' for others.");
     }
 

@@ -13,21 +13,21 @@ public sealed record VoloSpec
     public const int WindowStride = 2;
 
     /// <summary>Channels of the three convolutions that come before the patches.</summary>
-    public int StemWidth { get; init; } = 64;
+    public int StemWidth { get; set; } = 64;
 
     /// <summary>Channels of the outlookers.</summary>
-    public int OutlookWidth { get; init; } = 192;
+    public int OutlookWidth { get; set; } = 192;
 
-    public int OutlookHeads { get; init; } = 6;
+    public int OutlookHeads { get; set; } = 6;
 
     /// <summary>
     /// Outlookers, then transformers of each stage, at full depth; they add up to the depth. Empty for AutoProg's elastic
     /// family: one stage of transformers, and <c>round_to(0.23 * depth, 2)</c> outlookers at every depth.
     /// </summary>
-    public IReadOnlyList<int> Blocks { get; init => field = value ?? []; } = []; // JSON may leave it out.
+    public IReadOnlyList<int> Blocks { get; set => field = value ?? []; } = []; // JSON may leave it out.
 
     /// <summary>Class-attention blocks after the transformers; no part of the depth.</summary>
-    public int ClassBlocks { get; init; } = 2;
+    public int ClassBlocks { get; set; } = 2;
 
     // A list compares by reference, which would make equal models differ.
     public bool Equals(VoloSpec? other) =>

@@ -16,21 +16,26 @@ public sealed class Network : IDisposable
     private readonly Ema ema;
     private readonly VisionModel momentum;
 
-    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial)
+    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial, Action<VisionModel>? initialize = null)
     {
         (this.shape, Stage) = (shape, stage);
         Model = shape.Build(stage);
+        initialize?.Invoke(Model);
         if (initial is not null)
         {
             Load(Model, initial.Online);
         }
 
+        Dictionary<string, Tensor> exact = [];
         if (shape.Spec.Optimization.Precision == Precision.Bf16)
         {
+            // bf16 rounds what was loaded; the optimizer's fp32 weights must not.
+            exact = initialize is null ? [] : Copies(Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter));
             Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
         }
 
-        optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online);
+        optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online ?? exact);
+        Array.ForEach([.. exact.Values], tensor => tensor.Dispose());
         ema = new Ema(optimizer.Weights, initial?.Momentum);
         momentum = shape.Build(stage);
     }
@@ -49,7 +54,8 @@ public sealed class Network : IDisposable
     public long ParameterCount => optimizer.Weights.Values.Sum(weights => weights.NumberOfElements);
 
     /// <summary>A freshly initialised network of a stage.</summary>
-    public static Network Create(NetworkShape shape, GrowthStage stage) => new(shape, stage, null);
+    /// <param name="initialize">Puts other weights in place of the fresh ones.</param>
+    public static Network Create(NetworkShape shape, GrowthStage stage, Action<VisionModel>? initialize = null) => new(shape, stage, null, initialize);
 
     /// <summary>The network of a checkpoint.</summary>
     public static Network Restore(NetworkShape shape, Snapshot snapshot) =>

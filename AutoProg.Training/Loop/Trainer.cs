@@ -6,6 +6,7 @@ using AutoProg.Training.Growth;
 using AutoProg.Training.Models;
 using AutoProg.Training.Optimization;
 using AutoProg.Training.Search;
+using AutoProg.Training.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,6 +29,7 @@ public sealed class Trainer : IDisposable
     private readonly IRunJournal journal;
     private readonly CheckpointStore checkpoints;
     private readonly RunClock clock;
+    private readonly ModelFolder models;
     private readonly RunPlan plan;
     private readonly RunProgress progress;
     private readonly Device device;
@@ -45,9 +47,16 @@ public sealed class Trainer : IDisposable
     private CancellationToken stop;
     private Scores newest = new(double.NaN, double.NaN, double.NaN);
 
-    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock)
+    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null)
     {
         (this.spec, this.data, this.environment, this.journal, this.checkpoints, this.clock) = (spec, data, environment, journal, checkpoints, clock);
+        this.models = models ?? new ModelFolder(null);
+        if (!ModelCatalog.IsTrainable(spec.Model))
+        {
+            throw new TrainingFailureException(FailureReason.BadInput,
+                $"model.name: {spec.Model.Name} can be imported, but runs cannot train it yet: its token labelling is missing. Use a DeiT, or custom.");
+        }
+
         if (data.Train.Count < spec.Optimization.BatchSize)
         {
             throw new TrainingFailureException(FailureReason.BadInput,
@@ -124,7 +133,8 @@ public sealed class Trainer : IDisposable
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);
-            network = Network.Create(shape, course.At(0).Size);
+            var weights = PretrainedWeights.Of(spec.Model, data.Channels, models);
+            network = Network.Create(shape, course.At(0).Size, weights is null ? null : model => journal.Add(new Notice(weights.CopyTo(model))));
             return;
         }
 

@@ -83,7 +83,7 @@ public sealed class SafetensorsFile : IDisposable
     public void Dispose() => DisposeAll(Tensors.Values);
 
     // Each call allocates its buffer, and most tensors are small.
-    private static int BufferFor(Tensor tensor) => (int)Math.Min(LargestBuffer, tensor.NumberOfElements * tensor.ElementSize);
+    internal static int BufferFor(Tensor tensor) => (int)Math.Min(LargestBuffer, tensor.NumberOfElements * tensor.ElementSize);
 
     private static SafetensorsHeader ReadHeader(FileStream file)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutoProg.Training.Benchmarks;
 using AutoProg.Training.Worker.Diagnosis;
+using AutoProg.Training.Worker.Importing;
 
 namespace AutoProg.Training.Worker;
 
@@ -12,6 +13,7 @@ public static class AutoProgCommand
         RunCommand.Create(),
         TrainCommand.Create(),
         ScheduleCommand.Create(),
+        ImportCommand.Create(),
         BenchCommand.Create(),
         DatasetsCommand.Create(),
         DoctorCommand.Create(),

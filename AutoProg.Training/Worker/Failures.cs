@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using AutoProg.Contracts.Events;
 using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Storage;
 
 namespace AutoProg.Training.Worker;
 
@@ -12,6 +13,7 @@ internal static class Failures
     {
         TrainingFailureException known => (known.Reason, known.Message),
         InvalidDatasetException data => (FailureReason.BadInput, data.Message),
+        InvalidWeightsException weights => (FailureReason.BadInput, weights.Message),
         DllNotFoundException missing => (FailureReason.CannotStart, missing.Message),
         OutOfMemoryException => (FailureReason.OutOfMemory, OutOfMemory),
         ExternalException native when SaysOutOfMemory(native.Message) => (FailureReason.OutOfMemory, OutOfMemory),

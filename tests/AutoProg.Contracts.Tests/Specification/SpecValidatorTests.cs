@@ -24,6 +24,7 @@ public class SpecValidatorTests
         { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [18] } } } },
         { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [0, 18] } } } },
         { "model.name", new() { Model = ModelCatalog.Find("VOLO-D1")! with { Volo = Volo.Volo with { Blocks = [4, 8, 4, 2] } } } },
+        { "model.weights", new() { Model = new() { Weights = " " } } },
         { "data.dataset", new() { Data = new() { Dataset = "cifar" } } },
         { "data.path", new() { Data = new() { Dataset = DataSpec.ImageFolder } } },
         { "optimization.epochs", new() { Optimization = new() { Epochs = 0 } } },
@@ -66,6 +67,10 @@ public class SpecValidatorTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void A_wrong_field_is_named(string field, RunSpec spec) => Assert.Contains(field, spec.Validate().Keys);
+
+    [Fact]
+    public void A_named_model_may_start_from_weights() =>
+        Assert.Empty(new RunSpec { Model = ModelCatalog.Find("DeiT-S")! with { Weights = "deit_small" } }.Validate());
 
     [Fact]
     public void Every_preset_is_valid() => Assert.All(Presets.All, preset => Assert.Empty(preset.Spec.Validate()));

@@ -1,0 +1,70 @@
+using AutoProg.Contracts.Specification;
+using AutoProg.Training.Layers;
+using AutoProg.Training.Storage;
+using static TorchSharp.torch;
+
+namespace AutoProg.Training.Models;
+
+/// <summary>Weights that a run starts from in place of fresh ones.</summary>
+/// <param name="Path">A safetensors file.</param>
+/// <param name="Channels">Of the images.</param>
+public sealed record PretrainedWeights(string Path, int Channels)
+{
+    private const int MostNames = 5;
+
+    /// <summary>Those of a specification, or null where it trains from scratch.</summary>
+    /// <exception cref="InvalidWeightsException">There is no such file.</exception>
+    public static PretrainedWeights? Of(ModelSpec spec, int channels, ModelFolder folder) =>
+        spec.Weights is null ? null : new PretrainedWeights(folder.Locate(spec.Weights), channels);
+
+    /// <summary>
+    /// Copies them into a fresh model. Position embeddings of another resolution are resampled; a classifier of another
+    /// class count stays fresh, as does one that the file lacks.
+    /// </summary>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="InvalidWeightsException">The file is refused or does not fit; the model is unchanged.</exception>
+    public string CopyTo(VisionModel model)
+    {
+        using var file = WeightsFile.Read(Path);
+        var architecture = Architecture.Of(model.Spec, Channels, model.Depth);
+        var match = architecture.Compare(file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.shape));
+        if (!match.Fits)
+        {
+            throw new InvalidWeightsException(
+                $"model.weights: '{Path}' does not fit the {model.Depth} blocks that the run starts with: {match.Describe(MostNames)}. "
+                + "Use weights of the same architecture, and a schedule whose first stage has their depth.");
+        }
+
+        using var gradients = no_grad();
+        using var scope = NewDisposeScope();
+        var targets = model.state_dict();
+        var classifier = architecture.Classifier.ToArray();
+        var keepsClassifier = Array.TrueForAll(classifier, name => file.Tensors.TryGetValue(name, out var found) && found.shape.SequenceEqual(targets[name].shape));
+        foreach (var (name, tensor) in file.Tensors.Where(pair => keepsClassifier || !classifier.Contains(pair.Key)))
+        {
+            targets[name].copy_(architecture.Positions.Contains(name) ? Resampled(tensor, targets[name], model.Spec) : tensor);
+        }
+
+        var resampled = match.Resolution == model.Spec.Resolution
+            ? ""
+            : $" Their position embedding was resampled from {match.Resolution} to {model.Spec.Resolution} px.";
+        var fresh = keepsClassifier
+            ? ""
+            : $" They are for {(match.Classes == 0 ? "no" : $"{match.Classes}")} classes, so {string.Join(", ", classifier.Order(StringComparer.Ordinal))} start fresh.";
+        return $"Starts from the weights in '{Path}'.{resampled}{fresh}";
+    }
+
+    private static Tensor Resampled(Tensor found, Tensor target, ModelSpec spec)
+    {
+        if (found.shape.SequenceEqual(target.shape))
+        {
+            return found;
+        }
+
+        var (there, own) = (PositionTable.Of(found.shape, target.shape, spec)!.Value, PositionTable.Of(target.shape, target.shape, spec)!.Value);
+        using var grid = new PositionGrid(there.Side);
+        var rows = found.to(float32).reshape(-1, found.shape[^1]);                                                    // (P + G'·G', D)
+        var points = grid.Resample(rows.narrow(0, there.Leading, (long)there.Side * there.Side), own.Side, own.Side); // (G·G, D)
+        return cat([rows.narrow(0, 0, there.Leading), points]).view(target.shape);
+    }
+}
