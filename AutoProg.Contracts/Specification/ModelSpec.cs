@@ -61,7 +61,7 @@ public sealed record ModelSpec
     public bool Distilled { get; set; }
 
     /// <summary>What only a VOLO has; read where <see cref="Family"/> says so.</summary>
-    public VoloSpec Volo { get; set => field = value ?? new(); } = new(); // JSON written before there were VOLOs has none.
+    public VoloSpec Volo { get; set; } = new();
 
     /// <summary>Pixels per side of a token of the last blocks: resolutions are its multiples.</summary>
     [JsonIgnore]

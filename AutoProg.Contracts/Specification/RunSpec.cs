@@ -1,6 +1,10 @@
 namespace AutoProg.Contracts.Specification;
 
 /// <summary>Everything that decides a run: frozen in <c>run.json</c> when the run is queued.</summary>
+/// <remarks>
+/// Properties of a specification are settable, not init-only: where JSON leaves an init-only property out, the source
+/// generator's reader sets it to null or 0 instead of its default.
+/// </remarks>
 public sealed record RunSpec
 {
     /// <summary>The name people read; any text up to 80 characters.</summary>
@@ -17,10 +21,7 @@ public sealed record RunSpec
     public ScheduleSpec Schedule { get; set; } = new();
     public SearchSpec Search { get; set; } = new();
     public OptimizationSpec Optimization { get; set; } = new();
-
-    /// <summary>Off in a specification that was written without it.</summary>
-    public RegularizationSpec Regularization { get; set => field = value ?? new(); } = new();
-
+    public RegularizationSpec Regularization { get; set; } = new();
     public EvaluationSpec Evaluation { get; set; } = new();
     public ResourceSpec Resources { get; set; } = new();
 }

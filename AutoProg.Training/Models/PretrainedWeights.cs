@@ -62,7 +62,7 @@ public sealed record PretrainedWeights(string Path, int Channels)
         }
 
         var (there, own) = (PositionTable.Of(found.shape, target.shape, spec)!.Value, PositionTable.Of(target.shape, target.shape, spec)!.Value);
-        using var grid = new PositionGrid(there.Side);
+        using var grid = new PositionGrid(there.Side, target.dim() == 4 ? GridResampling.ByFactor : GridResampling.Antialiased);
         var rows = found.to(float32).reshape(-1, found.shape[^1]);                                                    // (P + G'·G', D)
         var points = grid.Resample(rows.narrow(0, there.Leading, (long)there.Side * there.Side), own.Side, own.Side); // (G·G, D)
         return cat([rows.narrow(0, 0, there.Leading), points]).view(target.shape);

@@ -18,7 +18,6 @@ public sealed record TrainReport(
     double TrainFlops,
     double SearchS,
     double SearchShare,
-    double TrainShareOfSearch,
     IReadOnlyList<StageReport> Stages,
     double FullWallSEstimate,
     double SpeedupEstimate)
@@ -35,8 +34,7 @@ public sealed record TrainReport(
         result.TrainFlops,
         result.SearchSeconds,
         result.SearchShare,
-        result.TrainShareOfSearch,
-        [.. result.Stages.Select(stage => new StageReport(stage.Resolution, stage.Depth, stage.FirstStep, stage.Steps, stage.Seconds, stage.SearchSteps))],
+        [.. result.Stages.Select(stage => new StageReport(stage.Resolution, stage.Depth, stage.FirstStep, stage.Steps, stage.Seconds))],
         result.FullWallSecondsEstimate,
         result.SpeedupEstimate);
 
@@ -44,7 +42,7 @@ public sealed record TrainReport(
 }
 
 /// <summary>One stage as trained.</summary>
-public sealed record StageReport(int Resolution, int Depth, int FirstStep, int Steps, double Seconds, int SearchSteps);
+public sealed record StageReport(int Resolution, int Depth, int FirstStep, int Steps, double Seconds);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -30,7 +30,7 @@ public class RunPageTests
         app.Feed.History.Apply(new FeedPages().Started(Demo).Event(new LinearBaselineFitted(0.81, 3)).Point(SeriesNames.TrainLoss, 1_700, 0.9).Point(SeriesNames.TestTop1, 1_700, 0.84).Next());
         var page = Open(app, ClientContext.Summary("live", RunState.Running, step: 1_700));
 
-        Assert.Contains("stage 2 of 3", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("stage 2 of 4", page.Markup, StringComparison.Ordinal);
         Assert.Contains("90 s", page.Find(".ap-run-progress").TextContent.Replace("1 min 30 s", "90 s", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("84.0 %", page.Find("#top1").TextContent);
         Assert.Contains("softmax regression 81.0 % (+3.0 points)", page.Markup, StringComparison.Ordinal);

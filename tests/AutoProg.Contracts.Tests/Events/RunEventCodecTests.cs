@@ -47,5 +47,16 @@ public class RunEventCodecTests
         Assert.Contains("epoch", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"model":{},"data":{},"schedule":{},"search":{},"regularization":{},"optimization":{},"evaluation":{},"resources":{}}""")]
+    public void What_a_specification_leaves_out_has_its_default(string json)
+    {
+        var read = JsonSerializer.Deserialize(json, ContractsJson.Default.RunSpec)!;
+
+        Assert.Equal(JsonSerializer.Serialize(new RunSpec(), ContractsJson.Default.RunSpec), JsonSerializer.Serialize(read, ContractsJson.Default.RunSpec));
+        Assert.Empty(read.Validate());
+    }
+
     private static int KindsOfEvents() => typeof(RunEvent).Assembly.GetTypes().Count(type => type.IsSubclassOf(typeof(RunEvent)));
 }
