@@ -4,6 +4,11 @@ namespace AutoProg.EndToEnd.Tests.Browsing;
 /// <param name="Show">Brings it on after the address was opened.</param>
 internal sealed record Scene(string Name, string Address, string Heading, Func<IPage, Task>? Show = null)
 {
+    // Half faded in, text has too little contrast for any inspection.
+    private const string Settled = """
+        () => Promise.all(document.getAnimations().filter(it => it.effect.getComputedTiming().iterations !== Infinity).map(it => it.finished))
+        """;
+
     public async Task OpenAsync(Visitor visitor)
     {
         await visitor.Page.GotoAsync(Address);
@@ -13,5 +18,7 @@ internal sealed record Scene(string Name, string Address, string Heading, Func<I
         {
             await Show(visitor.Page);
         }
+
+        await visitor.Page.EvaluateAsync(Settled);
     }
 }
