@@ -124,6 +124,12 @@ public sealed class RunHistory
             series[name] = points = [];
         }
 
+        // A run killed in its last evaluation evaluates again at the same step.
+        if (points.Count > 0 && points[^1].Step == columns.Step[i])
+        {
+            points.RemoveAt(points.Count - 1);
+        }
+
         points.Add(new CurvePoint(columns.Step[i], columns.Epoch[i], columns.WallMilliseconds[i], columns.Flops[i], columns.Value[i]));
         LastStep = Math.Max(LastStep, columns.Step[i]);
     }

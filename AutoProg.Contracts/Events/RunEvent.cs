@@ -28,7 +28,8 @@ public sealed record AttemptStarted(
     IReadOnlyList<string> Classes) : RunEvent;
 
 /// <summary>A growth stage began to train.</summary>
-public sealed record StageStarted(int Index, int Step, GrowthStage Stage, long Parameters) : RunEvent;
+/// <param name="TotalFlops">Of all training steps of the run, as far as is known; 0 in events of older programs.</param>
+public sealed record StageStarted(int Index, int Step, GrowthStage Stage, long Parameters, double TotalFlops = 0) : RunEvent;
 
 /// <summary>The network grew between two stages.</summary>
 /// <param name="Step">Steps done before it.</param>

@@ -14,8 +14,9 @@ public sealed record Candidate(int Resolution, int Depth)
 /// <param name="Index">Of the stage.</param>
 /// <param name="Step">Steps done before it.</param>
 /// <param name="EndStep">Steps done when it decides.</param>
+/// <param name="TotalFlops">Of all training steps of the run, as far as is known; 0 in events of older programs.</param>
 /// <param name="Supernet">Its size: the largest resolution and depth of the candidates.</param>
-public sealed record SearchStarted(int Index, int Step, int EndStep, Candidate Supernet, IReadOnlyList<Candidate> Candidates) : RunEvent;
+public sealed record SearchStarted(int Index, int Step, int EndStep, Candidate Supernet, IReadOnlyList<Candidate> Candidates, double TotalFlops = 0) : RunEvent;
 
 /// <summary>One reading of one candidate.</summary>
 /// <param name="Index">Of the stage.</param>

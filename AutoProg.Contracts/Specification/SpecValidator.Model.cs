@@ -74,27 +74,6 @@ public static partial class SpecValidator
             $"The dimensions are not those of {model.Name}; use the name '{ModelSpec.Custom}' for others.");
     }
 
-    // Growth copies the blocks of each group into at least as many.
-    private static void CheckGroups(RunSpec spec, Errors errors)
-    {
-        var stages = spec.Schedule.Stages ?? GrowthGrid.Stages(spec);
-        var smallest = DepthSplit.Smallest(spec.Model);
-        for (var k = 0; k < stages.Count; k++)
-        {
-            var field = spec.Schedule.Stages is null ? "schedule.smallestDepth" : $"schedule.stages[{k}].depth";
-            if (stages[k].Depth < smallest)
-            {
-                errors.Add(field, $"Stage {k + 1} has {stages[k].Depth} blocks; the model needs {smallest} or more.");
-                return;
-            }
-
-            var split = DepthSplit.Of(spec.Model, stages[k].Depth);
-            var before = k == 0 ? split : DepthSplit.Of(spec.Model, stages[k - 1].Depth);
-            errors.Unless(split.Zip(before).All(pair => pair.First >= pair.Second), field,
-                $"Stage {k + 1} has {string.Join(" + ", split)} blocks, stage {k} {string.Join(" + ", before)}: each group only grows. Use another depth.");
-        }
-    }
-
     private static string StrideName(ModelSpec model) => model.Family == ModelFamily.Volo
         ? $"the token stride {model.TokenStride} (patch size {model.PatchSize}, pooled by {VoloSpec.Pooling})"
         : $"the patch size {model.PatchSize}";

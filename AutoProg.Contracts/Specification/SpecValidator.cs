@@ -21,11 +21,6 @@ public static partial class SpecValidator
             CheckSchedule(spec, errors);
         }
 
-        if (!errors.Any && spec.Schedule.Kind == ScheduleKind.AutoprogOne)
-        {
-            CheckSearch(spec, errors);
-        }
-
         return errors.ByField;
     }
 
@@ -97,100 +92,6 @@ public static partial class SpecValidator
 
     private static bool IsDevice(string device) =>
         device is "auto" or "cpu" or "cuda" || (uint.TryParse(device.Split(':')[^1], out var index) && device == $"cuda:{index}");
-
-    private static void CheckSchedule(RunSpec spec, Errors errors)
-    {
-        var schedule = spec.Schedule;
-        if (schedule.Kind == ScheduleKind.None)
-        {
-            return;
-        }
-
-        errors.Unless(schedule.Kind != ScheduleKind.Replay || schedule.Stages is not null, "schedule.stages",
-            "A replay needs the stages of a schedule card.");
-        if (schedule.Stages is null)
-        {
-            errors.InRange("schedule.stageCount", schedule.StageCount, 2, 64, "stages");
-            errors.InRange("schedule.smallestResolution", schedule.SmallestResolution, 0.05, 1);
-            errors.InRange("schedule.smallestDepth", schedule.SmallestDepth, 0.05, 1);
-        }
-        else
-        {
-            CheckStages(spec, schedule.Stages, errors);
-        }
-
-        if (!errors.Any)
-        {
-            CheckGroups(spec, errors);
-            var starts = GrowthGrid.Stages(spec).Select(stage => GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs)).ToArray();
-            errors.Unless(spec.Optimization.MaxSteps > 0 || starts.Distinct().Count() == starts.Length, "schedule.stageCount",
-                $"{starts.Length} stages do not fit into {spec.Optimization.Epochs} epochs: each needs at least one. Use fewer stages or more epochs.");
-        }
-    }
-
-    private static void CheckSearch(RunSpec spec, Errors errors)
-    {
-        errors.InRange("search.epochs", spec.Search.Epochs, 1, 1_000, "epochs");
-        errors.InRange("search.evalBatches", spec.Search.EvalBatches, 1, 10_000, "batches");
-        errors.InRange("search.readings", spec.Search.Readings, 2, 1_000, "readings");
-        errors.InRange("search.timedSteps", spec.Search.TimedSteps, 1, 10_000, "steps");
-        errors.Unless(GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
-        errors.Unless(spec.Optimization.MaxSteps == 0 || spec.Optimization.MaxSteps >= spec.Optimization.Epochs, "optimization.maxSteps",
-            $"A search needs a step for each of the {spec.Optimization.Epochs} epochs or more; use {spec.Optimization.Epochs} or more steps, or 0.");
-        if (errors.Any)
-        {
-            return;
-        }
-
-        var (depths, starts) = (GrowthGrid.Depths(spec), GrowthGrid.Stages(spec).Select(stage => GrowthGrid.StartEpoch(stage.StartFraction, spec.Optimization.Epochs)).ToArray());
-        errors.Unless(depths[^1] <= 2 * depths[0], "schedule.smallestDepth",
-            $"A supernet of {depths[^1]} blocks cannot hold sub-networks of {depths[0]}: at most twice as deep as its smallest. Use 0.5 or more.");
-        for (var k = 1; k < starts.Length; k++)
-        {
-            errors.Unless(starts[k] - starts[k - 1] > spec.Search.Epochs, "search.epochs",
-                $"Stage {k} has {starts[k] - starts[k - 1]} epochs, {spec.Search.Epochs} of them for its search; leave at least one to train what was found. Use fewer search epochs, fewer stages, or more epochs.");
-        }
-    }
-
-    private static void CheckStages(RunSpec spec, IReadOnlyList<GrowthStage> stages, Errors errors)
-    {
-        if (stages.Count is 0 or > 64)
-        {
-            errors.Add("schedule.stages", $"A schedule has 1 to 64 stages, not {stages.Count}.");
-            return;
-        }
-
-        // JSON can hold null where the type cannot.
-        for (var k = 0; k < stages.Count; k++)
-        {
-            errors.Unless(stages[k] is not null, $"schedule.stages[{k}]", "The stage is null; give its startFraction, resolution and depth.");
-        }
-
-        if (errors.Any)
-        {
-            return;
-        }
-
-        errors.Unless(stages[0].StartFraction == 0, "schedule.stages[0].startFraction", "The first stage starts at 0.");
-        for (var k = 0; k < stages.Count; k++)
-        {
-            var (path, stage) = ($"schedule.stages[{k}]", stages[k]);
-            errors.Unless(double.IsFinite(stage.StartFraction) && stage.StartFraction is >= 0 and < 1, $"{path}.startFraction",
-                $"A stage starts at a fraction from 0 to below 1, not {stage.StartFraction}.");
-            errors.Unless(k == 0 || stage.StartFraction > stages[k - 1].StartFraction, $"{path}.startFraction",
-                $"Stage {k + 1} starts at {stage.StartFraction}, not after stage {k}; put the stages in order.");
-            errors.InRange($"{path}.resolution", stage.Resolution, spec.Model.TokenStride, spec.Model.Resolution, "pixels");
-            errors.Unless(stage.Resolution % spec.Model.TokenStride == 0, $"{path}.resolution",
-                $"{stage.Resolution} px is no multiple of the token stride {spec.Model.TokenStride}; use {GrowthGrid.RoundTo(stage.Resolution, spec.Model.TokenStride)}.");
-            errors.InRange($"{path}.depth", stage.Depth, DepthSplit.Smallest(spec.Model), spec.Model.Depth, "blocks");
-            errors.Unless(k == 0 || stage.Depth >= stages[k - 1].Depth, $"{path}.depth",
-                $"Stage {k + 1} has {stage.Depth} blocks, fewer than stage {k}; depth only grows.");
-        }
-
-        var last = stages[^1];
-        errors.Unless(last.Resolution == spec.Model.Resolution && last.Depth == spec.Model.Depth, "schedule.stages",
-            $"The last stage must be full size: {spec.Model.Resolution} px and {spec.Model.Depth} blocks.");
-    }
 
     private sealed class Errors
     {

@@ -35,6 +35,12 @@ public static class RunProgress
                 (row.PaceFromSeconds, row.PaceFromFlops, row.EtaSeconds) = (null, null, null);
                 row.Environment = JsonSerializer.Serialize(attempt.Environment, ContractsJson.Default.RunEnvironment);
                 break;
+            case SearchStarted { TotalFlops: > 0 } search:
+                row.TotalFlops = search.TotalFlops;
+                break;
+            case StageStarted { TotalFlops: > 0 } stage:
+                row.TotalFlops = stage.TotalFlops;
+                break;
             case LinearBaselineFitted baseline:
                 row.LinearTop1 = baseline.Top1;
                 break;

@@ -24,6 +24,14 @@ internal sealed class SpeedupBench
     {
         (this.preset, this.rows, this.seeds, this.root, this.report) = (preset, rows, seeds, root, report);
         SpeedupSchedules.Check(rows);
+        foreach (var row in rows.Where(row => !SpeedupSchedules.FollowsOthers(row)))
+        {
+            if (SpeedupSchedules.Specify(row, preset, 0, [], 0, null).Validate() is { Count: > 0 } errors)
+            {
+                throw new FormatException($"--schedules: row {row} cannot be trained. {errors.First().Key}: {errors.First().Value[0]}");
+            }
+        }
+
         if (seeds < 1)
         {
             throw new FormatException($"--seeds: {seeds} is out of range; use 1 or more.");

@@ -11,8 +11,20 @@ internal static class ImageFileEnds
     private const int Length = 12;
     private static ReadOnlySpan<byte> PngEnd => [0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82];
 
-    /// <summary>True for a file that begins as a JPEG, PNG or WebP image and ends as one.</summary>
+    /// <summary>True for a file that can be read, begins as a JPEG, PNG or WebP image, and ends as one.</summary>
     public static bool LookWhole(string path)
+    {
+        try
+        {
+            return AreWhole(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false; // Decoding will say why.
+        }
+    }
+
+    private static bool AreWhole(string path)
     {
         using var file = File.OpenHandle(path);
         var size = RandomAccess.GetLength(file);

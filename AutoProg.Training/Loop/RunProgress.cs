@@ -10,10 +10,13 @@ namespace AutoProg.Training.Loop;
 internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment environment, RunClock clock)
 {
     private readonly double[] stageSeconds = new double[plan.Stages.Count];
-    private double flops, searchSeconds, supernetSeconds;
+    private double searchSeconds, supernetSeconds;
 
     /// <summary>Steps done.</summary>
     public int Step { get; private set; }
+
+    /// <summary>FLOPs of the training steps done.</summary>
+    public double Flops { get; private set; }
 
     /// <summary>Softmax regression on the same images, once fitted.</summary>
     public double? LinearTop1 { get; set; }
@@ -28,7 +31,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
     /// <summary>Goes on from a checkpoint.</summary>
     public void Restore(TrainingPosition position)
     {
-        (Step, flops, LinearTop1) = (position.Step, position.Flops, position.LinearTop1);
+        (Step, Flops, LinearTop1) = (position.Step, position.Flops, position.LinearTop1);
         (searchSeconds, supernetSeconds) = (position.SearchSeconds, position.SupernetSeconds);
         position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
         clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
@@ -38,7 +41,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
     public void Trained(Segment segment, double stepFlops, TimeSpan took)
     {
         Step++;
-        flops += stepFlops;
+        Flops += stepFlops;
         stageSeconds[segment.Stage.Index] += took.TotalSeconds;
         supernetSeconds += segment.Search is null ? 0 : took.TotalSeconds;
     }
@@ -47,10 +50,10 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
     public void Searched(TimeSpan took) => searchSeconds += took.TotalSeconds;
 
     public Point PointOf(string series, double value) =>
-        new(series, Step, (double)Step / plan.StepsPerEpoch, (long)clock.Elapsed.TotalMilliseconds, flops, value);
+        new(series, Step, (double)Step / plan.StepsPerEpoch, (long)clock.Elapsed.TotalMilliseconds, Flops, value);
 
     public TrainingPosition Position(Network network, GrowthCourse course, float[] pendingLosses) => new(
-        Step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, flops,
+        Step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, Flops,
         [.. stageSeconds], pendingLosses, LinearTop1, environment.Threads, environment.AutoProg,
         searchSeconds, supernetSeconds, course.Decisions, course.Progress);
 
@@ -61,7 +64,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
         var wall = clock.Elapsed.TotalSeconds;
         return new RunResult(
             spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, final.Top1, final.Top5, LinearTop1,
-            wall, flops, searchSeconds, [.. plan.Stages.Select(stage => ResultOf(stage, course))],
+            wall, Flops, searchSeconds, [.. plan.Stages.Select(stage => ResultOf(stage, course))],
             wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds);
     }
 

@@ -105,6 +105,7 @@ public sealed class Trainer : IDisposable
             if (segment.Search is not null)
             {
                 journal.Add(course.Decide(Step));
+                Save(pin: true); // Measured times would decide anew, and perhaps otherwise.
             }
         }
 
@@ -163,7 +164,10 @@ public sealed class Trainer : IDisposable
         // The authors search with the regularisation of the last stage, and so do we.
         regularization = new StageRegularization(spec, data, augmentation, segment.Search is null ? segment.Stage.Index : plan.Stages.Count - 1, plan.Stages.Count);
         network.Model.SetDropPath(regularization.DropPath);
-        journal.Add(segment.Search is { } search ? search.Started(Step) : new StageStarted(segment.Stage.Index, Step, segment.Size, network.ParameterCount));
+        var totalFlops = progress.Flops + course.FlopsAfter(Step);
+        journal.Add(segment.Search is { } search
+            ? search.Started(totalFlops)
+            : new StageStarted(segment.Stage.Index, Step, segment.Size, network.ParameterCount, totalFlops));
     }
 
     private void Grow(GrowthStage to)
@@ -245,11 +249,14 @@ public sealed class Trainer : IDisposable
 
     private void ReadCandidates(Segment segment)
     {
-        if (segment.Search is not { } search || !search.IsReadingDue(Step))
+        while (segment.Search is { } search && search.IsReadingDue(Step))
         {
-            return;
+            Read(search);
         }
+    }
 
+    private void Read(StageSearch search)
+    {
         var begun = clock.Elapsed;
         Aside("reading candidates", () =>
         {

@@ -54,10 +54,20 @@ internal sealed class GrowthCourse
         return new Segment(stage, SizedAs(stage, super), stage.FirstStep, search.EndStep, FlopsOf(super), search);
     }
 
+    /// <summary>FLOPs of the steps still to train, as far as sizes are known; what is not decided yet counts as planned.</summary>
+    public double FlopsAfter(int step)
+    {
+        var segment = At(step);
+        var perStep = segment.Search is { } searching ? searching.Supernet.Candidates.Average(FlopsOf) : segment.FlopsPerStep;
+        var later = plan.Stages.Where(stage => stage.Index > segment.Stage.Index).Sum(stage => stage.Steps * stage.FlopsPerStep);
+        var undecided = segment.Search is null ? 0 : (segment.Stage.EndStep - segment.EndStep) * segment.Stage.FlopsPerStep;
+        return (segment.EndStep - step) * perStep + undecided + later;
+    }
+
     /// <summary>Ends the search that is under way.</summary>
     public StageDecided Decide(int step)
     {
-        var decided = search!.Decide(step);
+        var decided = search!.Decide(step, decisions.LastOrDefault()?.Exponent ?? 0);
         decisions.Add(decided);
         search = null;
         return decided;

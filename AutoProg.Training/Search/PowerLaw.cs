@@ -5,7 +5,7 @@ internal static class PowerLaw
 {
     private const int MostIterations = 200;
 
-    /// <summary>The exponent b; 0 where all times are equal.</summary>
+    /// <summary>The exponent b; 0 where all times are equal, or too close to tell.</summary>
     /// <remarks>Levenberg-Marquardt. The unit of T only scales a, so T is taken relative to its geometric mean.</remarks>
     public static double Exponent(IReadOnlyList<double> times, IReadOnlyList<double> losses)
     {
@@ -38,7 +38,7 @@ internal static class PowerLaw
             }
         }
 
-        return b;
+        return double.IsFinite(b) ? b : 0;
 
         double Error(double scale, double exponent) =>
             x.Zip(losses, (log, loss) => loss - scale * Math.Exp(exponent * log)).Sum(residual => residual * residual);

@@ -39,7 +39,7 @@ internal sealed class StageSearch
     public SearchProgress Progress =>
         new(stage.Index, [.. Supernet.Candidates.Select(candidate => new CandidateProgress(candidate, [.. measured[candidate].Readings], [.. measured[candidate].StepSeconds]))]);
 
-    public SearchStarted Started(int step) => new(stage.Index, step, EndStep, Supernet.Size, Supernet.Candidates);
+    public SearchStarted Started(double totalFlops) => new(stage.Index, stage.FirstStep, EndStep, Supernet.Size, Supernet.Candidates, totalFlops);
 
     /// <summary>The candidate that the step after <paramref name="step"/> finished ones trains: all of them in turn, each round in another order.</summary>
     public Candidate At(int step)
@@ -61,13 +61,14 @@ internal sealed class StageSearch
         return new CandidateRead(stage.Index, step, candidate, readings.Count - 1, loss);
     }
 
-    public StageDecided Decide(int step)
+    /// <param name="lastExponent">w of the search before, 0 for the first.</param>
+    public StageDecided Decide(int step, double lastExponent)
     {
         var cost = spec.Search.Cost == SearchCost.Measured && measured.Values.All(one => one.StepSeconds.Count >= spec.Search.TimedSteps)
             ? SearchCost.Measured
             : SearchCost.Flops;
         return LossTimeObjective.Decide(stage.Index, step, cost, [.. Supernet.Candidates.Select(candidate => new CandidateMeasurement(
-            candidate, measured[candidate].Readings, cost == SearchCost.Measured ? Median(measured[candidate].StepSeconds) : flopsPerStep(candidate)))]);
+            candidate, measured[candidate].Readings, cost == SearchCost.Measured ? Median(measured[candidate].StepSeconds) : flopsPerStep(candidate)))], lastExponent);
     }
 
     private int ReadingsTaken => measured[Supernet.Candidates[^1]].Readings.Count;

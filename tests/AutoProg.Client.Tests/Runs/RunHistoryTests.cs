@@ -93,6 +93,15 @@ public class RunHistoryTests
     }
 
     [Fact]
+    public void A_last_evaluation_that_was_repeated_counts_once()
+    {
+        var history = new RunHistory();
+        history.Apply(new FeedPages().Started(Demo).Point(SeriesNames.TestTop1, 4992, 0.8).Started(Demo, attempt: 2, resumedFrom: 4992).Point(SeriesNames.TestTop1, 4992, 0.81).Next());
+
+        Assert.Equal(0.81, Assert.Single(history.Series(SeriesNames.TestTop1)).Value);
+    }
+
+    [Fact]
     public void A_growth_that_was_resumed_at_is_told_once()
     {
         var grown = new NetworkGrown(1248, new(0, 16, 3), new(0.25, 20, 3), GrowthOperatorKind.Mogrow, 1, 2);

@@ -57,6 +57,8 @@ public class SpecValidatorTests
         { "schedule.stages", new() { Schedule = new() { Kind = ScheduleKind.Replay } } },
         { "schedule.smallestDepth", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne, SmallestDepth = 0.3 } } },
         { "search.epochs", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Epochs = 4 } } },
+        { "schedule.stageCount", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne, StageCount = 0, Stages = [new(0, 16, 3), new(0.5, 28, 6)] } } },
+        { "search.epochs", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne, Stages = [new(0, 16, 3), new(0.39, 20, 4), new(0.6, 28, 6)] }, Search = new() { Epochs = 2 }, Optimization = new() { Epochs = 10, MaxSteps = 11 } } },
         { "search.readings", new() { Schedule = new() { Kind = ScheduleKind.AutoprogOne }, Search = new() { Readings = 1 } } },
         { "schedule.stages[0].resolution", new() { Model = Volo, Schedule = new() { Stages = [new(0, 120, 9), new(0.5, 224, 18)] } } },
         { "schedule.stages[0].depth", new() { Model = Volo, Schedule = new() { Stages = [new(0, 112, 1), new(0.5, 224, 18)] } } },
@@ -71,6 +73,13 @@ public class SpecValidatorTests
     [Fact]
     public void A_named_model_may_start_from_weights() =>
         Assert.Empty(new RunSpec { Model = ModelCatalog.Find("DeiT-S")! with { Weights = "deit_small" } }.Validate());
+
+    [Fact]
+    public void A_search_takes_only_the_starts_of_listed_stages() => Assert.Empty(new RunSpec
+    {
+        Model = new() { Depth = 8 },
+        Schedule = new() { Kind = ScheduleKind.AutoprogOne, Stages = [new(0, 16, 3), new(0.5, 28, 6)] },
+    }.Validate());
 
     [Fact]
     public void Every_preset_is_valid() => Assert.All(Presets.All, preset => Assert.Empty(preset.Spec.Validate()));

@@ -41,6 +41,7 @@ public sealed class BenchCommandTests : IDisposable
     [Theory]
     [InlineData("unknown row 'fast'", "--schedules", "none,fast")]
     [InlineData("none-equal-wall needs the rows none and manual", "--schedules", "none-equal-wall,none")]
+    [InlineData("row autoprog-one cannot be trained. search.epochs", "--schedules", "none,autoprog-one", "--set", "optimization.epochs=4")]
     [InlineData("each once", "--schedules", "none,none")]
     [InlineData("--seeds: 0 is out of range", "--seeds", "0")]
     public async Task A_wrong_option_is_refused_before_anything_is_trained(string named, params string[] options)

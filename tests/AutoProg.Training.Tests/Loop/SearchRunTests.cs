@@ -38,6 +38,8 @@ public sealed class SearchRunTests
         Assert.Equal(0, result.Stages[2].SearchSteps);
         Assert.True(result.SearchSeconds > 0 && result.SupernetSeconds > 0);
         Assert.All(journal.Points, point => Assert.True(double.IsFinite(point.Value)));
+        Assert.Equal(result.TrainFlops, stages[2].TotalFlops, 1.0);
+        Assert.Contains(5, journal.Events.OfType<CheckpointSaved>().Select(saved => saved.Step));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class StageSearchTests
             search.AddReading(20, candidate, Math.Pow(time, -0.25) * (candidate == new Candidate(24, 5) ? 0.8 : 1));
         }
 
-        var decided = search.Decide(20);
+        var decided = search.Decide(20, lastExponent: 0);
 
         Assert.Equal(new Candidate(24, 5), decided.Winner);
         Assert.Equal(SearchCost.Measured, decided.Cost);
@@ -90,7 +90,7 @@ public sealed class StageSearchTests
             search.AddReading(20, candidate, 1);
         }
 
-        Assert.Equal(SearchCost.Flops, search.Decide(20).Cost);
+        Assert.Equal(SearchCost.Flops, search.Decide(20, lastExponent: 0).Cost);
     }
 
     [Fact]
@@ -115,6 +115,32 @@ public sealed class StageSearchTests
 
         Assert.Equal(0, decided.Exponent);
         Assert.Equal(new Candidate(16, 3), decided.Winner);
+    }
+
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(0.5, 20)]
+    public void Two_candidates_are_weighed_by_the_exponent_of_the_search_before(double exponent, int winner)
+    {
+        // 20 px costs a fifth more time for a tenth less loss.
+        CandidateMeasurement[] measured = [new(new(16, 6), [exponent == 0 ? 0.8 : 1.0], 10), new(new(20, 6), [0.9], 12)];
+
+        var decided = LossTimeObjective.Decide(1, 0, SearchCost.Measured, measured, exponent);
+
+        Assert.Equal(exponent, decided.Exponent);
+        Assert.Equal(winner, decided.Winner.Resolution);
+    }
+
+    [Fact]
+    public void Times_that_hardly_differ_leave_finite_scores_and_ties_go_to_the_faster()
+    {
+        CandidateMeasurement[] measured = [new(new(16, 3), [2.0], 0.010004), new(new(20, 3), [1.8], 0.010002), new(new(24, 3), [1.9], 0.010000)];
+        var steep = LossTimeObjective.Decide(0, 0, SearchCost.Measured, measured);
+        var tied = LossTimeObjective.Decide(0, 0, SearchCost.Measured, [new(new(16, 3), [1.0], 2), new(new(20, 3), [1.0 + 1e-12], 1)]);
+
+        Assert.All(steep.Candidates, scored => Assert.True(double.IsFinite(scored.Score) && scored.Score > 0));
+        Assert.True(double.IsFinite(steep.Margin) && double.IsFinite(steep.Exponent));
+        Assert.Equal(new Candidate(20, 3), tied.Winner);
     }
 
     [Fact]
