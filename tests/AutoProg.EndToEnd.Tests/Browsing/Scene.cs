@@ -4,9 +4,9 @@ namespace AutoProg.EndToEnd.Tests.Browsing;
 /// <param name="Show">Brings it on after the address was opened.</param>
 internal sealed record Scene(string Name, string Address, string Heading, Func<IPage, Task>? Show = null)
 {
-    // Half faded in, text has too little contrast for any inspection.
-    private const string Settled = """
-        () => Promise.all(document.getAnimations().filter(it => it.effect.getComputedTiming().iterations !== Infinity).map(it => it.finished))
+    // Half faded in, text has too little contrast for any inspection; what moves for ever is no transition.
+    private const string IsSettled = """
+        () => document.getAnimations().every(it => it.playState !== "running" || it.effect.getComputedTiming().iterations === Infinity)
         """;
 
     public async Task OpenAsync(Visitor visitor)
@@ -19,6 +19,6 @@ internal sealed record Scene(string Name, string Address, string Heading, Func<I
             await Show(visitor.Page);
         }
 
-        await visitor.Page.EvaluateAsync(Settled);
+        await Eventually.SeeAsync($"{Name} comes to rest", () => visitor.Page.EvaluateAsync<bool>(IsSettled), isSettled => isSettled, seconds: 20);
     }
 }
