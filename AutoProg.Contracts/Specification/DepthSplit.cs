@@ -7,14 +7,14 @@ public static class DepthSplit
     private const double OutlookerShare = 0.23;
 
     /// <summary>The least depth that has a block in every group.</summary>
-    public static int Smallest(ModelSpec model) => model.Family == ModelFamily.Vit ? 1 : Math.Max(2, model.Volo.Blocks.Count);
+    public static int Smallest(ModelSpec model) => model.Family != ModelFamily.Volo ? 1 : Math.Max(2, model.Volo.Blocks.Count);
 
-    /// <summary>Blocks by group in forward order: the one group of a ViT; the outlookers, then each stage of transformers of a VOLO.</summary>
+    /// <summary>Blocks by group in forward order: the one group of a ViT or DiT; the outlookers, then each stage of transformers of a VOLO.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The depth is below <see cref="Smallest"/>.</exception>
     public static IReadOnlyList<int> Of(ModelSpec model, int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, Smallest(model));
-        return model.Family == ModelFamily.Vit ? [depth]
+        return model.Family != ModelFamily.Volo ? [depth]
             : model.Volo.Blocks.Count == 0 ? Elastic(depth)
             : Apportioned(model.Volo.Blocks, depth);
     }

@@ -11,9 +11,11 @@ internal static class LayerCost
     {
         var keysAndValues = 2 * tokens * width * width;
         var queriesAndProjection = 2 * read * width * width;
-        var attention = 2 * read * tokens * width;
-        return keysAndValues + queriesAndProjection + attention + Mlp(read, width, hidden);
+        return keysAndValues + queriesAndProjection + Mixing(tokens, read, width) + Mlp(read, width, hidden);
     }
+
+    /// <summary>Attention of <paramref name="read"/> queries to so many tokens: scores and their use, without weights.</summary>
+    public static double Mixing(double tokens, double read, double width) => 2 * read * tokens * width;
 
     public static double Mlp(double tokens, double width, double hidden) => 2 * tokens * width * hidden;
 

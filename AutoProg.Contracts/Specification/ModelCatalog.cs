@@ -3,6 +3,8 @@ namespace AutoProg.Contracts.Specification;
 /// <summary>The named models; any other size is <see cref="ModelSpec.Custom"/> with explicit dimensions.</summary>
 public static class ModelCatalog
 {
+    private static readonly int[] DitPatches = [2, 4, 8];
+
     public static IReadOnlyList<ModelSpec> All { get; } =
     [
         Deit("DeiT-Ti", width: 192, heads: 3),
@@ -17,10 +19,14 @@ public static class ModelCatalog
         Volo("VOLO-D4", width: 768, heads: 16, dropPath: 0.5, outlookHeads: 12, blocks: [8, 8, 16, 4]),
         Volo("VOLO-D5", width: 768, heads: 16, dropPath: 0.75, outlookHeads: 12, blocks: [12, 12, 20, 4], mlpRatio: 4, stemWidth: 128),
         Volo("volo_h12_l18", width: 384, heads: 12, dropPath: 0.1, outlookHeads: 6, blocks: []) with { Depth = 18 },
+        .. Dits("DiT-S", width: 384, heads: 6, depth: 12),
+        .. Dits("DiT-B", width: 768, heads: 12, depth: 12),
+        .. Dits("DiT-L", width: 1024, heads: 16, depth: 24),
+        .. Dits("DiT-XL", width: 1152, heads: 16, depth: 28),
     ];
 
-    /// <summary>What runs can train: a VOLO still lacks its token labelling there.</summary>
-    public static bool IsTrainable(ModelSpec model) => model.Family == ModelFamily.Vit;
+    /// <summary>What runs can train: a VOLO still lacks its token labelling there, a DiT on latents the VAE that makes them.</summary>
+    public static bool IsTrainable(ModelSpec model) => model.Family == ModelFamily.Vit || model is { Family: ModelFamily.Dit, Dit.LatentFactor: 1 };
 
     /// <summary>The row of that name, or null.</summary>
     public static ModelSpec? Find(string name) => All.FirstOrDefault(row => row.Name == name);
@@ -52,4 +58,17 @@ public static class ModelCatalog
         DropPath = dropPath,
         Volo = new() { StemWidth = stemWidth, OutlookWidth = width / 2, OutlookHeads = outlookHeads, Blocks = blocks },
     };
+
+    // On latents of 256 px images.
+    private static IEnumerable<ModelSpec> Dits(string name, int width, int heads, int depth) => DitPatches.Select(patch => new ModelSpec
+    {
+        Name = $"{name}/{patch}",
+        Family = ModelFamily.Dit,
+        Resolution = 256,
+        PatchSize = patch,
+        Width = width,
+        Depth = depth,
+        Heads = heads,
+        MlpRatio = 4,
+    });
 }

@@ -10,9 +10,12 @@ public enum ModelFamily
 
     /// <summary>Outlookers on a fine grid, transformers on a coarse one, then class attention (arXiv 2106.13112).</summary>
     Volo,
+
+    /// <summary>Equal blocks that timestep, label and stage modulate: a denoiser of images or latents (arXiv 2212.09748).</summary>
+    Dit,
 }
 
-/// <summary>How the images of a ViT become tokens; a VOLO has its own stem.</summary>
+/// <summary>How the images of a ViT become tokens; the other families have their own stem.</summary>
 public enum Stem
 {
     /// <summary>One strided convolution per patch, as in ViT and DeiT.</summary>
@@ -35,7 +38,9 @@ public sealed record ModelSpec
     /// <summary>Pixels per side of the training images of the last stage.</summary>
     public int Resolution { get; set; } = 28;
 
-    /// <summary>Pixels per side of a patch: in a ViT the token stride, in a VOLO that of its outlookers.</summary>
+    /// <summary>
+    /// Pixels per side of a patch: in a ViT the token stride, in a VOLO that of its outlookers; in a DiT points of its input.
+    /// </summary>
     public int PatchSize { get; set; } = 4;
 
     public Stem Stem { get; set; } = Stem.Convolution;
@@ -51,7 +56,7 @@ public sealed record ModelSpec
     /// <summary>Hidden channels of the MLP as a multiple of the width.</summary>
     public double MlpRatio { get; set; } = 4;
 
-    /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0, outlookers stay at 0.</summary>
+    /// <summary>Drop-path rate of the last block; earlier blocks ramp linearly from 0, outlookers and a DiT stay at 0.</summary>
     public double DropPath { get; set; }
 
     /// <summary>What a run starts from: the path of a safetensors file, or a name in the data root's <c>models/</c>; null trains from scratch.</summary>
@@ -63,9 +68,17 @@ public sealed record ModelSpec
     /// <summary>What only a VOLO has; read where <see cref="Family"/> says so.</summary>
     public VoloSpec Volo { get; set; } = new();
 
+    /// <summary>What only a DiT has; read where <see cref="Family"/> says so.</summary>
+    public DitSpec Dit { get; set; } = new();
+
     /// <summary>Pixels per side of a token of the last blocks: resolutions are its multiples.</summary>
     [JsonIgnore]
-    public int TokenStride => Family == ModelFamily.Volo ? PatchSize * VoloSpec.Pooling : PatchSize;
+    public int TokenStride => Family switch
+    {
+        ModelFamily.Volo => PatchSize * VoloSpec.Pooling,
+        ModelFamily.Dit => PatchSize * Dit.LatentFactor,
+        _ => PatchSize,
+    };
 
     /// <summary>Tokens before those of the image: the class token, and the distillation token.</summary>
     [JsonIgnore]

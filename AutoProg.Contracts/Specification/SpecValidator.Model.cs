@@ -12,6 +12,11 @@ public static partial class SpecValidator
         errors.InRange("model.heads", model.Heads, 1, 128, "heads");
         errors.InRange("model.mlpRatio", model.MlpRatio, 0.5, 16);
         errors.InRange("model.dropPath", model.DropPath, 0, 0.9);
+        if (model.Family == ModelFamily.Dit)
+        {
+            errors.InRange("model.dit.latentFactor", model.Dit.LatentFactor, 1, 64, "pixels");
+        }
+
         errors.Unless(model.Weights is null || !string.IsNullOrWhiteSpace(model.Weights), "model.weights",
             "Name a safetensors file or imported weights, or use null to train from scratch.");
         if (errors.Any)
@@ -25,6 +30,10 @@ public static partial class SpecValidator
         if (model.Family == ModelFamily.Volo)
         {
             CheckVolo(model, errors);
+        }
+        else if (model.Family == ModelFamily.Dit)
+        {
+            CheckDit(model, errors);
         }
         else
         {
@@ -57,6 +66,24 @@ public static partial class SpecValidator
         }
     }
 
+    private static void CheckDit(ModelSpec model, Errors errors)
+    {
+        var dit = model.Dit;
+        errors.InRange("model.dit.channels", dit.Channels, 1, 64, "channels");
+        errors.InRange("model.dit.conditionDropout", dit.ConditionDropout, 0, 0.9, "(0 drops nothing, and leaves no guidance)");
+        errors.InRange("model.dit.stages", dit.Stages, 0, 64, "stages (0 tells none apart)");
+        errors.InRange("model.dit.stageDeviation", dit.StageDeviation, 0, 1, "(0 changes no output at first)");
+        errors.Unless(model.Width % 4 == 0, "model.width",
+            $"The position table of a DiT has sines and cosines of rows and columns, so its width must be a multiple of 4, not {model.Width}.");
+        errors.Unless(!model.Distilled, "model.distilled", "A DiT has no distillation token; use false, or a ViT.");
+        errors.Unless(model.DropPath == 0, "model.dropPath", "A DiT drops no paths; use 0.");
+    }
+
+    // In pixel space there is nothing between the images and the model that would change their channels.
+    private static void CheckDitChannels(RunSpec spec, Errors errors) => errors.Unless(
+        spec.Model.Family != ModelFamily.Dit || spec.Model.Dit.LatentFactor != 1 || spec.Model.Dit.Channels == spec.Data.Channels, "model.dit.channels",
+        $"In pixel space the model takes the images themselves, so it must have their {spec.Data.Channels} channels, not {spec.Model.Dit.Channels}.");
+
     private static void CheckHeads(string field, int heads, int width, Errors errors) => errors.Unless(width % heads == 0, field,
         $"{heads} heads do not divide the width {width}; use a divisor of {width}.");
 
@@ -74,7 +101,10 @@ public static partial class SpecValidator
             $"The dimensions are not those of {model.Name}; use the name '{ModelSpec.Custom}' for others.");
     }
 
-    private static string StrideName(ModelSpec model) => model.Family == ModelFamily.Volo
-        ? $"the token stride {model.TokenStride} (patch size {model.PatchSize}, pooled by {VoloSpec.Pooling})"
-        : $"the patch size {model.PatchSize}";
+    private static string StrideName(ModelSpec model) => model.Family switch
+    {
+        ModelFamily.Volo => $"the token stride {model.TokenStride} (patch size {model.PatchSize}, pooled by {VoloSpec.Pooling})",
+        ModelFamily.Dit => $"the token stride {model.TokenStride} (patch size {model.PatchSize}, latent factor {model.Dit.LatentFactor})",
+        _ => $"the patch size {model.PatchSize}",
+    };
 }

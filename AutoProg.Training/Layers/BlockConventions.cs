@@ -7,5 +7,5 @@ internal static class BlockConventions
 {
     public static double NormEpsilon(this ModelSpec spec) => spec.Family == ModelFamily.Volo ? 1e-5 : 1e-6;
 
-    public static bool HasQkvBias(this ModelSpec spec) => spec.Family == ModelFamily.Vit;
+    public static bool HasQkvBias(this ModelSpec spec) => spec.Family != ModelFamily.Volo;
 }

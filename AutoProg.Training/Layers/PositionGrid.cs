@@ -10,7 +10,7 @@ internal enum GridResampling
     /// <summary>To the size, with antialiasing: timm's ViTs.</summary>
     Antialiased,
 
-    /// <summary>By the factor (g + 0.1) / G, without antialiasing: VOLO, as DINO.</summary>
+    /// <summary>By the factor (g + 0.1) / G, without antialiasing: VOLO and DiT, as DINO.</summary>
     ByFactor,
 }
 

@@ -1,5 +1,4 @@
 using AutoProg.Contracts.Specification;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Models;
@@ -22,11 +21,14 @@ public sealed class Architecture
         Positions = one.Where(pair => !pair.Value.SequenceEqual(larger[pair.Key])).Select(pair => pair.Key).ToHashSet();
     }
 
-    /// <summary>Names of the weights whose shapes depend on the number of classes.</summary>
+    /// <summary>Names of the weights whose shapes depend on the number of classes: heads, or a table of labels.</summary>
     public IEnumerable<string> Classifier => classDimensions.Keys;
 
     /// <summary>Names of the weights whose shapes depend on the resolution.</summary>
     public IReadOnlySet<string> Positions { get; }
+
+    /// <summary>Whether a weight belongs to the stage vectors of a DiT: weights without them fit too, since the vectors may start at 0.</summary>
+    public static bool IsOfStages(string name) => name.StartsWith("s_embedder.", StringComparison.Ordinal);
 
     /// <summary>That of a model at a depth in blocks.</summary>
     /// <param name="channels">Channels of the images.</param>
@@ -42,7 +44,9 @@ public sealed class Architecture
         var headless = classDimensions.Keys.All(name => !found.ContainsKey(name));
         var classes = ClassesOf(found);
         var resolution = ResolutionOf(found);
-        var missing = shapes.Keys.Where(name => !found.ContainsKey(name) && !(headless && classDimensions.ContainsKey(name)));
+        var stageless = !found.Keys.Any(IsOfStages);
+        var missing = shapes.Keys.Where(name =>
+            !found.ContainsKey(name) && !(headless && classDimensions.ContainsKey(name)) && !(stageless && IsOfStages(name)));
         return new ArchitectureMatch(
             Sorted(missing),
             Sorted(found.Keys.Where(name => !shapes.ContainsKey(name))),
@@ -59,18 +63,20 @@ public sealed class Architecture
             var expected = (long[])shapes[name].Clone();
             if (classDimensions.TryGetValue(name, out var dimension))
             {
-                expected[dimension] = classes;
+                expected[dimension] += classes - 1;
             }
 
             return expected;
         }
     }
 
-    // All classifier weights must agree with the first one; 0 for a model without.
+    // All classifier weights must agree with the first one; 0 for a model without. The label table of a DiT has one row more.
     private int ClassesOf(IReadOnlyDictionary<string, long[]> found)
     {
         var (name, dimension) = classDimensions.FirstOrDefault(pair => found.ContainsKey(pair.Key));
-        return name is not null && dimension < found[name].Length ? (int)Math.Min(found[name][dimension], int.MaxValue) : 0;
+        return name is not null && dimension < found[name].Length
+            ? (int)Math.Clamp(found[name][dimension] - (shapes[name][dimension] - 1), 0, int.MaxValue)
+            : 0;
     }
 
     private int? ResolutionOf(IReadOnlyDictionary<string, long[]> found)
@@ -82,20 +88,12 @@ public sealed class Architecture
         return resolutions is [> 0 and var one] ? one : null;
     }
 
-    private static Dictionary<string, long[]> Shapes(ModelSpec spec, int channels, int classes, int depth)
-    {
-        var before = get_default_device();
-        try
-        {
-            set_default_device(META);
-            using var model = VisionModel.Create(spec, channels, classes, depth);
-            return model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.shape);
-        }
-        finally
-        {
-            set_default_device(before);
-        }
-    }
+    private static Dictionary<string, long[]> Shapes(ModelSpec spec, int channels, int classes, int depth) =>
+        MetaDevice.ShapesOf(() => Build(spec, channels, classes, depth));
+
+    private static nn.Module Build(ModelSpec spec, int channels, int classes, int depth) => spec.Family == ModelFamily.Dit
+        ? new Dit(spec with { Depth = depth }, classes)
+        : VisionModel.Create(spec, channels, classes, depth);
 
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 }

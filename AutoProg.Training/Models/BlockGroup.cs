@@ -14,7 +14,7 @@ public sealed record BlockGroup(string Prefix, int Count)
     // Between the outlookers and the first transformers of a VOLO lies network.1, which no depth changes.
     private static string PrefixOf(ModelFamily family, int group) => (family, group) switch
     {
-        (ModelFamily.Vit, _) => "blocks.",
+        (ModelFamily.Vit or ModelFamily.Dit, _) => "blocks.",
         (_, 0) => "network.0.",
         _ => $"network.{group + 1}.",
     };

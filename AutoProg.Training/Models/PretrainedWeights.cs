@@ -23,15 +23,22 @@ public sealed record PretrainedWeights(string Path, int Channels)
     /// </summary>
     /// <returns>What was done, for people.</returns>
     /// <exception cref="InvalidWeightsException">The file is refused or does not fit; the model is unchanged.</exception>
-    public string CopyTo(VisionModel model)
+    public string CopyTo(VisionModel model) => CopyTo(model, model.Spec, model.Depth);
+
+    /// <summary>As for a classifier; its table of labels takes the classifier's place, and stage vectors that the file lacks stay fresh.</summary>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="InvalidWeightsException">The file is refused or does not fit; the model is unchanged.</exception>
+    public string CopyTo(Dit model) => CopyTo(model, model.Spec, model.Spec.Depth);
+
+    private string CopyTo(nn.Module model, ModelSpec spec, int depth)
     {
         using var file = WeightsFile.Read(Path);
-        var architecture = Architecture.Of(model.Spec, Channels, model.Depth);
+        var architecture = Architecture.Of(spec, Channels, depth);
         var match = architecture.Compare(file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.shape));
         if (!match.Fits)
         {
             throw new InvalidWeightsException(
-                $"model.weights: '{Path}' does not fit the {model.Depth} blocks that the run starts with: {match.Describe(MostNames)}. "
+                $"model.weights: '{Path}' does not fit the {depth} blocks that the run starts with: {match.Describe(MostNames)}. "
                 + "Use weights of the same architecture, and a schedule whose first stage has their depth.");
         }
 
@@ -42,16 +49,19 @@ public sealed record PretrainedWeights(string Path, int Channels)
         var keepsClassifier = Array.TrueForAll(classifier, name => file.Tensors.TryGetValue(name, out var found) && found.shape.SequenceEqual(targets[name].shape));
         foreach (var (name, tensor) in file.Tensors.Where(pair => keepsClassifier || !classifier.Contains(pair.Key)))
         {
-            targets[name].copy_(architecture.Positions.Contains(name) ? Resampled(tensor, targets[name], model.Spec) : tensor);
+            targets[name].copy_(architecture.Positions.Contains(name) ? Resampled(tensor, targets[name], spec) : tensor);
         }
 
-        var resampled = match.Resolution == model.Spec.Resolution
+        var resampled = match.Resolution == spec.Resolution
             ? ""
-            : $" Their position embedding was resampled from {match.Resolution} to {model.Spec.Resolution} px.";
+            : $" Their position embedding was resampled from {match.Resolution} to {spec.Resolution} px.";
         var fresh = keepsClassifier
             ? ""
             : $" They are for {(match.Classes == 0 ? "no" : $"{match.Classes}")} classes, so {string.Join(", ", classifier.Order(StringComparer.Ordinal))} start fresh.";
-        return $"Starts from the weights in '{Path}'.{resampled}{fresh}";
+        var unstaged = targets.Keys.Any(Architecture.IsOfStages) && !file.Tensors.Keys.Any(Architecture.IsOfStages)
+            ? " They tell no stages apart, so the stage vectors start fresh."
+            : "";
+        return $"Starts from the weights in '{Path}'.{resampled}{fresh}{unstaged}";
     }
 
     private static Tensor Resampled(Tensor found, Tensor target, ModelSpec spec)
@@ -62,7 +72,7 @@ public sealed record PretrainedWeights(string Path, int Channels)
         }
 
         var (there, own) = (PositionTable.Of(found.shape, target.shape, spec)!.Value, PositionTable.Of(target.shape, target.shape, spec)!.Value);
-        using var grid = new PositionGrid(there.Side, target.dim() == 4 ? GridResampling.ByFactor : GridResampling.Antialiased);
+        using var grid = new PositionGrid(there.Side, spec.Family == ModelFamily.Vit ? GridResampling.Antialiased : GridResampling.ByFactor);
         var rows = found.to(float32).reshape(-1, found.shape[^1]);                                                    // (P + G'·G', D)
         var points = grid.Resample(rows.narrow(0, there.Leading, (long)there.Side * there.Side), own.Side, own.Side); // (G·G, D)
         return cat([rows.narrow(0, 0, there.Leading), points]).view(target.shape);

@@ -66,9 +66,16 @@ public sealed class Vit : VisionModel
 
         var prefix = norm.call(used[^1].First(tokens, n, Spec.PrefixTokens));           // (N·P, D)
         var read = prefix.view(n, -1, Spec.Width);                                      // (N, P, D)
-        var ofClass = head.call(read.select(1, 0)).to(float32).MoveToOuterDisposeScope();
+        var ofClass = Classify(read.select(1, 0)).MoveToOuterDisposeScope();
         var ofTeacher = head_dist?.call(read.select(1, 1)).to(float32).MoveToOuterDisposeScope();
         return (ofClass, ofTeacher);                                                    // (N, classes) each
+    }
+
+    /// <summary>Logits (N, classes) in fp32 of class tokens (N, D) after the final norm.</summary>
+    public Tensor Classify(Tensor classTokens)
+    {
+        using var scope = NewDisposeScope();
+        return head.call(classTokens.to(cls_token.dtype)).to(float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>All tokens after the final norm, (N, P+T, D), the P prefix tokens first.</summary>

@@ -12,7 +12,7 @@ public static class ImportCommand
 
     public static Command Create()
     {
-        var from = new Option<string>("--from") { Description = "A file of torch.save (.pt, .pth) or of safetensors.", Required = true };
+        var from = new Option<string>("--from") { Description = "A file of torch.save (.pt, .pth) or of safetensors, or the folder of an autoencoder as diffusers saves it (vae/).", Required = true };
         var key = new Option<string?>("--key") { Description = "Which dictionary of a PyTorch file to take, as model_ema; needed where it holds several." };
         var model = new Option<string?>("--model") { Description = "The model that the weights must fit (default: found by names and shapes)." };
         var to = new Option<string?>("--out") { Description = "The safetensors file to write (default: models/ under the data root, by the name of the source)." };
@@ -52,7 +52,7 @@ public static class ImportCommand
         if (named is null)
         {
             return new ModelFolder(DataRoot.Find()).PathOf(Endings.Aggregate(
-                Path.GetFileName(source), (name, ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name));
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), (name, ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name));
         }
 
         return WeightsFile.IsSafetensors(named)
@@ -74,15 +74,22 @@ public static class ImportCommand
 
         var origin = report.Origin;
         Console.WriteLine($"{report.Tensors.Count} tensors, {origin.Parameters:N0} parameters.");
-        Console.WriteLine(origin.Model is null
-            ? "They fit no model of the catalogue; name one by --model to see the differences."
-            : $"They fit {origin.Model} at {origin.Resolution} px, with {(origin.Classes == 0 ? "no classifier" : $"a classifier of {origin.Classes} classes")}: a run on data of another class count starts a fresh one.");
+        Console.WriteLine(Fit(origin));
         var name = Path.GetFileNameWithoutExtension(report.File);
         var inFolder = report.File == Path.GetFullPath(new ModelFolder(DataRoot.Find()).PathOf(name));
-        Console.WriteLine($"Written: {report.File}. Start from it by --set model.weights={(inFolder ? name : report.File)}");
+        var start = origin.Model == Importer.Autoencoder ? "" : $" Start from it by --set model.weights={(inFolder ? name : report.File)}";
+        Console.WriteLine($"Written: {report.File}.{start}");
         if (asJson)
         {
             Console.WriteLine(report.ToJson());
         }
     }
+
+    private static string Fit(ImportRecord origin) => origin switch
+    {
+        { Model: null } => "They fit no model of the catalogue; name one by --model to see the differences.",
+        { Model: Importer.Autoencoder } => "They are an autoencoder, which a diffusion model on latents needs.",
+        { Classes: 0 } => $"They fit {origin.Model} at {origin.Resolution} px, with no classes: a run starts those fresh.",
+        _ => $"They fit {origin.Model} at {origin.Resolution} px, for {origin.Classes} classes: a run on data of another class count starts those fresh.",
+    };
 }

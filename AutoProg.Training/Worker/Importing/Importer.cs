@@ -10,12 +10,15 @@ namespace AutoProg.Training.Worker.Importing;
 /// <summary>Turns a file of foreign weights into safetensors that a run can start from.</summary>
 internal sealed class Importer(TimeProvider time)
 {
+    public const string Autoencoder = "autoencoder-kl";
+
     private const int Channels = 3;
     private const int MostNames = 20;
 
     // A running average of the data is no parameter.
     private static readonly string[] Averages = ["running_mean", "running_var"];
 
+    /// <param name="from">A file of torch.save or of safetensors, or a folder of diffusers with an autoencoder.</param>
     /// <param name="key">Which dictionary of a PyTorch file to take; null where it holds one.</param>
     /// <param name="model">The row of the model catalogue that the weights must fit; null looks for one.</param>
     /// <param name="to">The safetensors file to write; a JSON of the same name comes beside it.</param>
@@ -26,19 +29,46 @@ internal sealed class Importer(TimeProvider time)
     {
         var wanted = model is null ? null : ModelCatalog.Find(model)
             ?? throw new FormatException($"--model: unknown model '{model}'. Known: {string.Join(", ", ModelCatalog.All.Select(row => row.Name))}.");
-        var record = Path.ChangeExtension(to, ".json");
+        var record = RecordOf(to);
         if (!force && Array.Find([to, record], File.Exists) is { } existing)
         {
             throw new FormatException($"--out: '{existing}' exists; name another file, or write over it by --force.");
         }
 
+        return Directory.Exists(from) ? ImportAutoencoder(from, key, wanted, to, force) : ImportWeights(from, key, wanted, to, force);
+    }
+
+    private ImportReport ImportWeights(string from, string? key, ModelSpec? wanted, string to, bool force)
+    {
         var sha256 = HashOf(from);
         using var weights = WeightsFile.Read(from, key);
         var (row, match) = Recognize(weights, wanted, Path.GetFileName(from));
         var origin = new ImportRecord(
             Path.GetFileName(from), sha256, weights.Key, row?.Name, match?.Classes, match?.Resolution, ParametersOf(weights.Tensors), time.GetUtcNow());
-        Write(to, weights.Tensors, origin, force);
-        JsonFile.Write(record, origin, ImportJson.Default.ImportRecord);
+        return Finish(to, weights, origin, [], force);
+    }
+
+    private ImportReport ImportAutoencoder(string from, string? key, ModelSpec? wanted, string to, bool force)
+    {
+        if (wanted is not null)
+        {
+            throw new FormatException($"--model: '{from}' is a folder of diffusers, whose config.json says what it is; leave out --model.");
+        }
+
+        var file = DiffusersFolder.WeightsOf(from);
+        var spec = AutoencoderConfig.Read(DiffusersFolder.ConfigOf(from));
+        var sha256 = HashOf(file);
+        using var weights = WeightsFile.Read(file, key);
+        var named = weights with { Tensors = AutoencoderFile.Fitting(weights.Tensors, spec, file) };
+        var origin = new ImportRecord(
+            $"{new DirectoryInfo(from).Name}/{Path.GetFileName(file)}", sha256, weights.Key, Autoencoder, null, null, ParametersOf(named.Tensors), time.GetUtcNow());
+        return Finish(to, named, origin, new() { [AutoencoderFile.SizesKey] = AutoencoderFile.SizesText(spec) }, force);
+    }
+
+    private static ImportReport Finish(string to, WeightsFile weights, ImportRecord origin, Dictionary<string, string> metadata, bool force)
+    {
+        Write(to, weights.Tensors, origin, metadata, force);
+        JsonFile.Write(RecordOf(to), origin, ImportJson.Default.ImportRecord);
         return new ImportReport(
             Path.GetFullPath(to),
             origin,
@@ -46,6 +76,8 @@ internal sealed class Importer(TimeProvider time)
                 .Select(pair => new ImportedTensor(pair.Key, SafetensorsTypes.NameOf(pair.Value.dtype), pair.Value.shape))],
             weights.Notes);
     }
+
+    private static string RecordOf(string to) => Path.ChangeExtension(to, ".json");
 
     private static (ModelSpec? Row, ArchitectureMatch? Match) Recognize(WeightsFile weights, ModelSpec? wanted, string source)
     {
@@ -71,7 +103,7 @@ internal sealed class Importer(TimeProvider time)
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static void Write(string to, IReadOnlyDictionary<string, Tensor> tensors, ImportRecord origin, bool force)
+    private static void Write(string to, IReadOnlyDictionary<string, Tensor> tensors, ImportRecord origin, Dictionary<string, string> metadata, bool force)
     {
         if (tensors.Count is 0 or > SafetensorsHeader.MaxTensors)
         {
@@ -82,7 +114,7 @@ internal sealed class Importer(TimeProvider time)
         var temporary = $"{to}.{Environment.ProcessId}.tmp";
         try
         {
-            SafetensorsFile.Write(temporary, tensors, new Dictionary<string, string>
+            SafetensorsFile.Write(temporary, tensors, new Dictionary<string, string>(metadata)
             {
                 ["format"] = "pt",
                 ["source"] = origin.Source,

@@ -23,17 +23,19 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("DeiT-Ti", "timm/deit_tiny_patch16_224")]
-    [InlineData("DeiT-S", "timm/deit_small_patch16_224")]
-    [InlineData("DeiT-B", "timm/deit_base_patch16_224")]
-    public void A_public_checkpoint_fits_its_row_of_the_catalogue_and_no_other(string name, string entry)
+    [InlineData("DeiT-Ti", "timm/deit_tiny_patch16_224", 224)]
+    [InlineData("DeiT-S", "timm/deit_small_patch16_224", 224)]
+    [InlineData("DeiT-B", "timm/deit_base_patch16_224", 224)]
+    [InlineData("DiT-S/2", "DiT-S/2", 256)]
+    [InlineData("DiT-S/8", "DiT-S/8", 256)]
+    public void A_public_checkpoint_fits_its_row_of_the_catalogue_and_no_other(string name, string entry, int resolution)
     {
         var shapes = Public(entry);
 
         var fitting = ModelCatalog.All.Where(row => MatchOf(row, shapes).Fits).Select(row => row.Name);
 
         Assert.Equal([name], fitting);
-        Assert.Equal((1000, 224), (MatchOf(ModelCatalog.Find(name)!, shapes).Classes, MatchOf(ModelCatalog.Find(name)!, shapes).Resolution));
+        Assert.Equal((1000, resolution), (MatchOf(ModelCatalog.Find(name)!, shapes).Classes, MatchOf(ModelCatalog.Find(name)!, shapes).Resolution));
     }
 
     [Fact]
@@ -46,6 +48,18 @@ public sealed class ArchitectureTests
         var match = MatchOf(ModelCatalog.Find("DeiT-Ti")!, shapes);
 
         Assert.Equal((true, 10, 384), (match.Fits, match.Classes, match.Resolution));
+    }
+
+    [Fact]
+    public void Labels_and_resolution_of_a_dit_are_free()
+    {
+        var shapes = Public("DiT-S/2");
+        shapes["pos_embed"] = [1, 1024, 384];
+        shapes["y_embedder.embedding_table.weight"] = [11, 384];
+
+        var match = MatchOf(ModelCatalog.Find("DiT-S/2")!, shapes);
+
+        Assert.Equal((true, 10, 512), (match.Fits, match.Classes, match.Resolution));
     }
 
     [Fact]

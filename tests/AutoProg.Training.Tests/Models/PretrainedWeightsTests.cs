@@ -71,6 +71,25 @@ public sealed class PretrainedWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_dit_takes_stage_vectors_and_labels_that_the_weights_lack_fresh()
+    {
+        using var scope = NewDisposeScope();
+        var spec = Spec with { Family = ModelFamily.Dit, Dit = new() { LatentFactor = 1, Channels = 1 } };
+        using var source = new Dit(spec with { Resolution = 16 }, classes: 7);
+        using var target = new Dit(spec with { Dit = spec.Dit with { Stages = 3 } }, classes: 10);
+
+        var said = Save(source.state_dict()).CopyTo(target);
+
+        Assert.EndsWith(
+            "Their position embedding was resampled from 16 to 28 px. They are for 7 classes, so y_embedder.embedding_table.weight start fresh. "
+            + "They tell no stages apart, so the stage vectors start fresh.", said);
+        var (expected, found) = (source.state_dict(), target.state_dict());
+        Assert.True(allclose(source.PositionEmbedding(7, 7), found["pos_embed"], atol: 1e-6));
+        Assert.All(expected.Keys.Except(["pos_embed", "y_embedder.embedding_table.weight"]), name => Assert.True(expected[name].Equals(found[name]), name));
+        Assert.Equal(0, found["s_embedder.embedding_table.weight"].abs().max().item<float>());
+    }
+
+    [Fact]
     public void Half_precision_weights_are_widened()
     {
         using var scope = NewDisposeScope();
