@@ -6,18 +6,9 @@ namespace AutoProg.Runs;
 /// <summary>Small JSON files that another process may read at any moment: always whole, old or new.</summary>
 public static class JsonFile
 {
-    /// <summary>Writes to a temporary name, flushes to the disk, and renames.</summary>
-    public static void Write<T>(string path, T value, JsonTypeInfo<T> type)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(stream, value, type);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <inheritdoc cref="WholeFile.Write"/>
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, value, type));
 
     /// <summary>The value, or null where the file does not exist.</summary>
     /// <exception cref="JsonException">The file is not of that type.</exception>

@@ -10,6 +10,9 @@ internal enum RandomPurpose
     RandAugment = 5,
     RandomErasing = 6,
     Mix = 7,
+    ConditionDropout = 8,
+    Sampling = 9,
+    ZeroShot = 10,
 }
 
 /// <summary>
@@ -47,6 +50,9 @@ internal struct CounterRandom(int seed, RandomPurpose purpose, int index)
 
     /// <summary>Of mean 0 and deviation 1 (Box, Muller 1958).</summary>
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Uniform())) * Math.Cos(Math.Tau * Uniform());
+
+    /// <summary>For a generator of another kind.</summary>
+    public ulong Seed() => Next();
 
     private ulong Next() => Mix(state += Increment);
 

@@ -2,7 +2,7 @@ using NetVips;
 
 namespace AutoProg.Training.Data;
 
-/// <summary>Decodes JPEG, PNG and WebP into square RGB pixels, shrinking while loading.</summary>
+/// <summary>Decodes JPEG, PNG and WebP into RGB pixels, whole or as squares that shrink while loading.</summary>
 internal static class ImageDecoder
 {
     private const int MostMegapixels = 100;
@@ -23,14 +23,28 @@ internal static class ImageDecoder
         {
             CheckHeader(path);
             using var square = Image.Thumbnail(path, side, height: side, size: Enums.Size.Both, crop: Enums.Interesting.Centre, failOn: Enums.FailOn.Truncated);
-            using var opaque = square.HasAlpha() ? square.Flatten() : square.Copy();
-            using var colour = opaque.Colourspace(Enums.Interpretation.Srgb);
-            using var bytes = colour.Cast(Enums.BandFormat.Uchar);
-            bytes.WriteToMemory<byte>().CopyTo(pixels);
+            Rgb(square).CopyTo(pixels);
         }
         catch (VipsException error)
         {
-            throw new InvalidDatasetException($"{path} cannot be decoded: {error.Message.Trim().ReplaceLineEndings("; ")}. Replace or remove the file.", error);
+            throw Undecodable(path, error);
+        }
+    }
+
+    /// <summary>The whole image at its own size, upright.</summary>
+    /// <exception cref="InvalidDatasetException">The file is no such image, is cut short, or is larger than 100 megapixels.</exception>
+    public static RgbImage DecodeWhole(string path)
+    {
+        try
+        {
+            CheckHeader(path);
+            using var stored = Image.NewFromFile(path, failOn: Enums.FailOn.Truncated);
+            using var upright = stored.Autorot();
+            return new RgbImage(upright.Width, upright.Height, Rgb(upright));
+        }
+        catch (VipsException error)
+        {
+            throw Undecodable(path, error);
         }
     }
 
@@ -52,6 +66,17 @@ internal static class ImageDecoder
 
         return pixels;
     }
+
+    private static byte[] Rgb(Image image)
+    {
+        using var opaque = image.HasAlpha() ? image.Flatten() : image.Copy();
+        using var colour = opaque.Colourspace(Enums.Interpretation.Srgb);
+        using var bytes = colour.Cast(Enums.BandFormat.Uchar);
+        return bytes.WriteToMemory<byte>();
+    }
+
+    private static InvalidDatasetException Undecodable(string path, VipsException error) =>
+        new($"{path} cannot be decoded: {error.Message.Trim().ReplaceLineEndings("; ")}. Replace or remove the file.", error);
 
     private static void CheckHeader(string path)
     {
