@@ -1,6 +1,7 @@
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Models;
+using AutoProg.Training.Search.Unfreezing;
 
 namespace AutoProg.Training.Search;
 
@@ -24,19 +25,36 @@ internal sealed class GrowthCourse
     private readonly Func<int, int, double> flopsPerStep;
     private readonly SearchProgress? resumed;
     private readonly List<StageDecided> decisions;
+    private readonly List<UnfreezingDecided> unfreezings;
     private StageSearch? search;
 
     /// <param name="flopsPerStep">Of one training step at a resolution and a depth.</param>
     /// <param name="decisions">Of a checkpoint; empty at the beginning.</param>
+    /// <param name="unfreezings">Of a checkpoint; empty at the beginning.</param>
     /// <param name="resumed">The search that a checkpoint lies in, or null.</param>
-    public GrowthCourse(RunSpec spec, RunPlan plan, Func<int, int, double> flopsPerStep, IReadOnlyList<StageDecided> decisions, SearchProgress? resumed) =>
-        (this.spec, this.plan, this.flopsPerStep, this.decisions, this.resumed) = (spec, plan, flopsPerStep, [.. decisions], resumed);
+    public GrowthCourse(
+        RunSpec spec, RunPlan plan, Func<int, int, double> flopsPerStep,
+        IReadOnlyList<StageDecided> decisions, IReadOnlyList<UnfreezingDecided> unfreezings, SearchProgress? resumed) =>
+        (this.spec, this.plan, this.flopsPerStep, this.decisions, this.unfreezings, this.resumed) = (spec, plan, flopsPerStep, [.. decisions], [.. unfreezings], resumed);
 
-    /// <summary>In the order of their stages.</summary>
+    /// <summary>Of one-shot searches, in the order of their stages.</summary>
     public IReadOnlyList<StageDecided> Decisions => decisions;
+
+    /// <summary>Of zero-shot searches, in the order of their stages.</summary>
+    public IReadOnlyList<UnfreezingDecided> Unfreezings => unfreezings;
 
     /// <summary>Of the search that is under way, or null.</summary>
     public SearchProgress? Progress => search?.Progress;
+
+    /// <summary>The stage of the next step, where a zero-shot search has to decide it first; null otherwise.</summary>
+    public PlannedStage? Undecided(int step)
+    {
+        var stage = plan.StageAt(step);
+        return IsUnfrozenBySearch(stage) && WinnerOf(stage) is null && CandidatesOf(stage).Count > 1 ? stage : null;
+    }
+
+    /// <summary>Takes the decision of a zero-shot search.</summary>
+    public void Add(UnfreezingDecided decided) => unfreezings.Add(decided);
 
     /// <summary>What the step after <paramref name="step"/> finished ones belongs to.</summary>
     public Segment At(int step)
@@ -79,9 +97,9 @@ internal sealed class GrowthCourse
         : null;
 
     /// <summary>What a stage trains once its search is over.</summary>
-    public GrowthStage SizeOf(PlannedStage stage) => (DecisionOf(stage), stage.SearchSteps > 0 ? CandidatesOf(stage) : []) switch
+    public GrowthStage SizeOf(PlannedStage stage) => (WinnerOf(stage), stage.SearchSteps > 0 || IsUnfrozenBySearch(stage) ? CandidatesOf(stage) : []) switch
     {
-        ({ } decided, _) => SizedAs(stage, decided.Winner),
+        ({ } winner, _) => SizedAs(stage, winner),
         (null, [var only]) => SizedAs(stage, only), // The stage before reached the end of both grids.
         _ => stage.Stage,
     };
@@ -90,8 +108,21 @@ internal sealed class GrowthCourse
 
     private bool IsSearched(PlannedStage stage) => stage.SearchSteps > 0 && CandidatesOf(stage).Count > 1;
 
-    private IReadOnlyList<Candidate> CandidatesOf(PlannedStage stage) =>
-        CandidateGrid.Of(spec, stage.Index == 0 ? null : SizeOf(plan.Stages[stage.Index - 1]));
+    /// <summary>What the search of a stage weighs.</summary>
+    public IReadOnlyList<Candidate> CandidatesOf(PlannedStage stage)
+    {
+        var before = stage.Index == 0 ? null : SizeOf(plan.Stages[stage.Index - 1]);
+        return spec.Schedule.Kind == ScheduleKind.AutoprogZero
+            ? UnfreezingGrid.Of(
+                GrowthGrid.Resolutions(spec), GrowthGrid.Depths(spec), stage.Index, plan.Stages.Count,
+                before is null ? null : new Candidate(before.Resolution, before.Depth))
+            : CandidateGrid.Of(spec, before);
+    }
+
+    private bool IsUnfrozenBySearch(PlannedStage stage) => spec.Schedule.Kind == ScheduleKind.AutoprogZero && stage.Index < plan.Stages.Count - 1;
+
+    private Candidate? WinnerOf(PlannedStage stage) =>
+        DecisionOf(stage)?.Winner ?? unfreezings.Find(decision => decision.Index == stage.Index)?.Winner;
 
     private StageDecided? DecisionOf(PlannedStage stage) => decisions.Find(decision => decision.Index == stage.Index);
 

@@ -12,32 +12,23 @@ internal sealed record CandidateMeasurement(Candidate Candidate, IReadOnlyList<d
 /// <summary>The candidate with the lowest L · T^w, where L = a · T^-w fits all of them (arXiv 2203.14509, section 3.3).</summary>
 internal static class LossTimeObjective
 {
-    // Two points lie on a power law whatever they are.
-    private const int FewestToFit = 3;
-
-    // Beyond it, T^w leaves the range of doubles in some unit of T; then T is taken relative to its mean.
-    private const double SteepestPlain = 20;
-
-    private const double Tie = 1e-9;
-
     /// <param name="lastExponent">w of the search before, for too few candidates to fit one.</param>
     public static StageDecided Decide(int stage, int step, SearchCost cost, IReadOnlyList<CandidateMeasurement> measured, double lastExponent = 0)
     {
         var losses = measured.Select(one => one.Readings.Average()).ToArray();
         var times = measured.Select(one => one.Time).ToArray();
-        var exponent = measured.Count < FewestToFit ? lastExponent : Math.Max(-PowerLaw.Exponent(times, losses), 0);
-        var unit = exponent > SteepestPlain ? Math.Exp(times.Average(time => Math.Log(time))) : 1;
+        var weighed = LossTimeScores.Of(losses, times, lastExponent);
         var ranked = measured
-            .Select((one, i) => new ScoredCandidate(one.Candidate, one.Readings, losses[i], times[i], losses[i] * Math.Pow(times[i] / unit, exponent), 0))
+            .Select((one, i) => new ScoredCandidate(one.Candidate, one.Readings, losses[i], times[i], weighed.Scores[i], 0))
             .Order(LowestThenFastest)
             .Select((scored, i) => scored with { Rank = i + 1 })
             .ToArray();
         var margin = ranked.Length > 1 ? ranked[1].Score / ranked[0].Score - 1 : 0;
-        return new StageDecided(stage, step, cost, exponent, ranked, margin, Reason(ranked, margin, exponent));
+        return new StageDecided(stage, step, cost, weighed.Exponent, ranked, margin, Reason(ranked, margin, weighed.Exponent));
     }
 
     private static readonly Comparer<ScoredCandidate> LowestThenFastest = Comparer<ScoredCandidate>.Create((one, other) =>
-        Math.Abs(one.Score / other.Score - 1) < Tie ? one.Time.CompareTo(other.Time) : one.Score.CompareTo(other.Score));
+        LossTimeScores.Compare((one.Score, one.Time), (other.Score, other.Time)));
 
     private static string Reason(ScoredCandidate[] ranked, double margin, double exponent)
     {

@@ -68,16 +68,10 @@ internal sealed class StageSearch
             ? SearchCost.Measured
             : SearchCost.Flops;
         return LossTimeObjective.Decide(stage.Index, step, cost, [.. Supernet.Candidates.Select(candidate => new CandidateMeasurement(
-            candidate, measured[candidate].Readings, cost == SearchCost.Measured ? Median(measured[candidate].StepSeconds) : flopsPerStep(candidate)))], lastExponent);
+            candidate, measured[candidate].Readings, cost == SearchCost.Measured ? StepTime.Median(measured[candidate].StepSeconds) : flopsPerStep(candidate)))], lastExponent);
     }
 
     private int ReadingsTaken => measured[Supernet.Candidates[^1]].Readings.Count;
 
     private int StepOfReading(int reading) => firstReading + (int)((long)(EndStep - firstReading) * reading / (spec.Search.Readings - 1));
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }
