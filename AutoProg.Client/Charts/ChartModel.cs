@@ -6,15 +6,31 @@ namespace AutoProg.Client.Charts;
 /// <param name="Dark">Which theme to draw for.</param>
 /// <param name="Axis">Formats the horizontal axis: <c>step</c>, <c>epoch</c>, <c>wall-time</c> or <c>flops</c>.</param>
 /// <param name="Until">Where the axis ends at least, or null to end with the data.</param>
-public sealed record ChartModel(bool Dark, string Axis, string AxisTitle, double? Until, TimelineModel Timeline, IReadOnlyList<PanelModel> Panels);
+/// <param name="Timeline">The growth schedule of the run, or null where several are drawn.</param>
+/// <param name="From">Where the axis begins.</param>
+/// <param name="Names">The lines of all panels with their names, for exported pictures; null where each panel names its own.</param>
+public sealed record ChartModel(
+    bool Dark, string Axis, string AxisTitle, double? Until, TimelineModel? Timeline, IReadOnlyList<PanelModel> Panels, double From = 0, IReadOnlyList<NameModel>? Names = null);
+
+/// <summary>A line of a legend.</summary>
+public sealed record NameModel(string Name, string Colour, string Dash);
 
 /// <summary>One panel of curves.</summary>
 /// <param name="Format">Formats values: <c>number</c>, <c>percent</c>, <c>rate</c> or <c>count</c>.</param>
-public sealed record PanelModel(string Title, string Format, bool Log, IReadOnlyList<CurveModel> Curves, IReadOnlyList<LevelModel> Levels);
+/// <param name="Height">In pixels.</param>
+public sealed record PanelModel(string Title, string Format, bool Log, IReadOnlyList<CurveModel> Curves, IReadOnlyList<LevelModel> Levels, int Height)
+{
+    public const int High = 210;
+    public const int Low = 110;
+}
 
 /// <summary>A curve as columns; a null value breaks the line.</summary>
 /// <param name="Raw">The unsmoothed values, drawn faint behind; null where nothing is smoothed.</param>
-public sealed record CurveModel(string Name, string Colour, IReadOnlyList<double> X, IReadOnlyList<double?> Y, IReadOnlyList<double?>? Raw, bool Sparse);
+/// <param name="Sparse">True where single points can be seen, and are marked.</param>
+/// <param name="Dash">As in <see cref="LineLook"/>.</param>
+/// <param name="Symbol">As in <see cref="LineLook"/>.</param>
+public sealed record CurveModel(
+    string Name, string Colour, IReadOnlyList<double> X, IReadOnlyList<double?> Y, IReadOnlyList<double?>? Raw, bool Sparse, string Dash = "solid", string Symbol = "circle");
 
 /// <summary>A horizontal line to compare with.</summary>
 public sealed record LevelModel(string Name, double Value);

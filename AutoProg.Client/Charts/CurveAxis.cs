@@ -21,6 +21,15 @@ public static class CurveAxes
         _ => "Step",
     };
 
+    /// <summary>What <c>js/charts.js</c> calls it.</summary>
+    public static string Kind(this CurveAxis axis) => axis switch
+    {
+        CurveAxis.Epoch => "epoch",
+        CurveAxis.WallTime => "wall-time",
+        CurveAxis.Flops => "flops",
+        _ => "step",
+    };
+
     /// <summary>Where a point lies: steps, epochs, seconds or FLOPs.</summary>
     public static double Of(this CurveAxis axis, CurvePoint point) => axis switch
     {
@@ -29,4 +38,22 @@ public static class CurveAxes
         CurveAxis.Flops => point.Flops,
         _ => point.Step,
     };
+
+    /// <summary>Where a step lies, between the measured points around it.</summary>
+    public static double At(this CurveAxis axis, IReadOnlyList<CurvePoint> points, int step)
+    {
+        CurvePoint before = default;
+        foreach (var point in points)
+        {
+            if (point.Step >= step)
+            {
+                var share = point.Step == before.Step ? 1 : (double)(step - before.Step) / (point.Step - before.Step);
+                return axis.Of(before) + share * (axis.Of(point) - axis.Of(before));
+            }
+
+            before = point;
+        }
+
+        return axis.Of(before);
+    }
 }

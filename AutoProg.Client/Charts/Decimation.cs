@@ -5,15 +5,15 @@ public static class Decimation
 {
     public const int MostPoints = 2_000;
 
-    public static CurveModel Of(CurveModel curve)
+    public static CurveModel Of(CurveModel curve, int most = MostPoints)
     {
-        if (curve.X.Count <= MostPoints)
+        if (curve.X.Count <= most)
         {
             return curve;
         }
 
         IReadOnlyList<IReadOnlyList<double?>> columns = curve.Raw is null ? [curve.Y] : [curve.Y, curve.Raw];
-        var kept = Kept(columns, curve.X.Count, MostPoints);
+        var kept = Kept(columns, curve.X.Count, most);
         return curve with
         {
             X = [.. kept.Select(index => curve.X[index])],

@@ -16,37 +16,26 @@ public static class RunBoard
         var linear = history.LinearBaseline is { } fitted ? new[] { new LevelModel("softmax regression", fitted.Top1) } : [];
         return new ChartModel(
             dark,
-            view.Axis switch { CurveAxis.WallTime => "wall-time", CurveAxis.Flops => "flops", CurveAxis.Epoch => "epoch", _ => "step" },
+            view.Axis.Kind(),
             view.Axis.Title(),
             plan is null || view.Axis == CurveAxis.WallTime ? null : StageTimeline.PlannedPosition(plan, plan.TotalSteps, view.Axis),
             StageTimeline.Of(history, plan, spec, view.Axis),
             [
-                new PanelModel("Loss", "number", view.LogLoss,
-                [
-                    Curve(SeriesNames.TrainLoss, "train", smooth: true),
-                    Curve(SeriesNames.TestLoss, "test"),
-                ], []),
-                new PanelModel("Top-1 accuracy", "percent", false,
-                [
-                    Curve(SeriesNames.TestTop1, "test"),
-                ], linear),
-                new PanelModel("Learning rate", "rate", false, [Curve(SeriesNames.LearningRate, "learning rate")], []),
-                new PanelModel("Images per second", "count", false, [Curve(SeriesNames.ImagesPerSecond, "images/s", smooth: true)], []),
+                new PanelModel("Loss", "number", view.LogLoss, [Curve(SeriesNames.TrainLoss, "train"), Curve(SeriesNames.TestLoss, "test", "diamond")], [], PanelModel.High),
+                .. spec.Task == LearningTask.Denoising
+                    ? new[] { Panel(SeriesNames.SampleFid, "samples", []), Panel(SeriesNames.SampleAccuracy, "samples", []) }
+                    : [Panel(SeriesNames.TestTop1, "test", linear)],
+                Panel(SeriesNames.LearningRate, "learning rate", []),
+                Panel(SeriesNames.ImagesPerSecond, "images/s", []),
             ]);
 
-        CurveModel Curve(string series, string name, bool smooth = false)
+        PanelModel Panel(string series, string name, IReadOnlyList<LevelModel> levels)
         {
-            var points = history.Series(series);
-            var raw = points.Select(point => point.Value).ToArray();
-            var smoothed = smooth && view.Smoothing > 0;
-            var curve = new CurveModel(
-                name,
-                SeriesColours.Of(series),
-                [.. points.Select(point => view.Axis.Of(point))],
-                smoothed ? Smoothing.BiasCorrected(points, view.Smoothing) : raw,
-                smoothed ? raw : null,
-                points.Count <= 60);
-            return Decimation.Of(curve);
+            var look = SeriesLook.Of(series);
+            return new PanelModel(look.Title, look.Format, false, [Curve(series, name)], levels, look.Height);
         }
+
+        CurveModel Curve(string series, string name, string symbol = "circle") =>
+            Curves.Of(history.Series(series), name, new LineLook(SeriesColours.Of(series), Symbol: symbol), SeriesLook.Of(series), view);
     }
 }

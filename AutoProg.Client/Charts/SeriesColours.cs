@@ -13,7 +13,7 @@ public static class SeriesColours
     public static string Of(string series) => series switch
     {
         SeriesNames.TrainLoss => Blue,
-        SeriesNames.TestTop1 or SeriesNames.TestTop5 or SeriesNames.TestLoss => Vermilion,
+        SeriesNames.TestTop1 or SeriesNames.TestTop5 or SeriesNames.TestLoss or SeriesNames.SampleFid or SeriesNames.SampleAccuracy => Vermilion,
         _ => Purple,
     };
 }

@@ -24,24 +24,6 @@ public static class StageTimeline
         _ => step,
     };
 
-    /// <summary>Seconds at which a step was done, between the measured points around it.</summary>
-    public static double MeasuredSeconds(IReadOnlyList<CurvePoint> points, int step)
-    {
-        CurvePoint before = default;
-        foreach (var point in points)
-        {
-            if (point.Step >= step)
-            {
-                var share = point.Step == before.Step ? 1 : (double)(step - before.Step) / (point.Step - before.Step);
-                return (before.WallMilliseconds + share * (point.WallMilliseconds - before.WallMilliseconds)) / 1000;
-            }
-
-            before = point;
-        }
-
-        return before.WallMilliseconds / 1000.0;
-    }
-
     private static StageModel Stage(RunHistory history, RunPlan plan, PlannedStage stage, CurveAxis axis)
     {
         var search = stage.SearchSteps > 0;
@@ -53,6 +35,6 @@ public static class StageTimeline
             $"Stage {stage.Index + 1} of {plan.Stages[^1].Index + 1}{(search ? ", search in a supernet of" : ":")} {stage.Stage.Resolution} px, {stage.Stage.Depth} blocks, steps {stage.FirstStep:N0} to {stage.EndStep:N0}",
             search);
 
-        double Measured(int step) => MeasuredSeconds(history.Series(SeriesNames.TrainLoss), step);
+        double Measured(int step) => axis.At(history.Series(SeriesNames.TrainLoss), step);
     }
 }

@@ -9,6 +9,12 @@ public static class Show
     public static string Percent(double? fraction, int digits = 1) =>
         fraction is { } value ? Math.Round(100 * value, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture) + " %" : "–";
 
+    /// <summary>A value of a series, by the format of its chart.</summary>
+    public static string Value(double? value, string format) =>
+        format == "percent" ? Percent(value, 2) : value?.ToString("G4", CultureInfo.InvariantCulture) ?? "–";
+
+    public static string Times(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture) + "×";
+
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Duration(double? seconds) => seconds switch
@@ -63,8 +69,17 @@ public static class Show
         ScheduleKind.None => "full size",
         ScheduleKind.Manual => "manual growth",
         ScheduleKind.AutoprogOne => "AutoProg-One",
+        ScheduleKind.AutoprogZero => "AutoProg-Zero",
         ScheduleKind.Replay => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown schedule."),
+    };
+
+    public static string Unfreezing(UnfreezingOrder order) => order switch
+    {
+        UnfreezingOrder.Contiguous => "The last ones",
+        UnfreezingOrder.Interleaved => "Interleaved",
+        UnfreezingOrder.Released => "As the authors released",
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Unknown order."),
     };
 
     public static string Operator(GrowthOperatorKind kind) => kind switch

@@ -19,6 +19,10 @@ public sealed class PageTests(FurnishedServer server, Chromium chromium, ITestOu
         new("new-wrong", $"/new?preset={Presets.Demo}", "New experiment", page => page.Locator("[id='optimization.epochs']").FillAsync("0")),
         new("new-searched", $"/new?from={server.Searched}", "New experiment"),
         new("runs", "/runs", "Runs"),
+        new("runs-selected", "/runs", "Runs", SelectTwoRunsAsync),
+        new("compare", $"/compare?runs={server.Completed},{server.Searched},{server.Running},no-such-run&baseline={server.Completed}", "Compare", page => page.Locator(".ap-board canvas").WaitForAsync()),
+        new("compare-fields", $"/compare?runs={server.Completed},{server.Searched}&align=true", "Compare", page => page.GetByLabel("Show all fields").CheckAsync()),
+        new("compare-empty", "/compare", "Compare"),
         new("run-completed", $"/runs/{server.Completed}", "Growing shoes, four stages"),
         new("run-searched", $"/runs/{server.Searched}", "Shoes that grow by themselves", page => page.GetByText("Schedule decisions").WaitForAsync()),
         new("run-config", $"/runs/{server.Completed}", "Growing shoes, four stages", page => OpenTabAsync(page, "Config")),
@@ -87,6 +91,13 @@ public sealed class PageTests(FurnishedServer server, Chromium chromium, ITestOu
 
         await visitor.Page.SetViewportSizeAsync(Windows[0].Width, Windows[0].Height);
         return violations;
+    }
+
+    private static async Task SelectTwoRunsAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Checkbox).Nth(0).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare" }).WaitForAsync();
     }
 
     private static async Task OpenAccountMenuAsync(IPage page)

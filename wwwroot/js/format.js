@@ -6,6 +6,10 @@ function compact(value) {
 }
 
 function duration(seconds) {
+  if (seconds < 0) {
+    return `−${duration(-seconds)}`;
+  }
+
   if (seconds < 60) {
     return `${+seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   }
@@ -27,7 +31,7 @@ export function axisText(axis, value) {
 
 export function valueText(format, value) {
   switch (format) {
-    case "percent": return `${(100 * value).toFixed(1)} %`;
+    case "percent": return `${+(100 * value).toFixed(2)} %`;
     case "rate": return value === 0 ? "0" : value < 1e-2 ? value.toExponential(1) : `${+value.toPrecision(3)}`;
     case "count": return compact(value);
     default: return `${+value.toPrecision(4)}`;
