@@ -62,7 +62,7 @@ public sealed record DeviceReport(
 
 /// <summary>A device to train on.</summary>
 /// <param name="Id"><c>cpu</c> or <c>cuda:N</c>.</param>
-/// <param name="TrainFlopsPerSecond">Measured: training steps of the demo model at full size.</param>
+/// <param name="TrainFlopsPerSecond">Measured: training steps of the demo model at full size; null where something else kept the device busy.</param>
 public sealed record DeviceSummary(string Id, string Name, double MemoryGigabytes, double? TrainFlopsPerSecond);
 
 /// <summary>A data set as found on this machine.</summary>

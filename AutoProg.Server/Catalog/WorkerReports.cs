@@ -9,24 +9,28 @@ namespace AutoProg.Server.Catalog;
 /// <summary>What only the worker program can tell: devices and data sets. The server itself never loads libtorch.</summary>
 public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvider time)
 {
-    private static readonly TimeSpan DatasetsAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GrowsOld = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Lock gate = new();
     private Task<DeviceReport>? devices;
     private Task<IReadOnlyList<DatasetSummary>>? datasets;
-    private long datasetsAt;
+    private long devicesAt, datasetsAt;
 
     /// <summary>The devices if they are known by now.</summary>
     public DeviceReport? Devices => devices is { IsCompletedSuccessfully: true } known ? known.Result : null;
 
-    /// <summary>Asked once; a question that failed is asked again.</summary>
+    /// <summary>Asked once; a question that failed is asked again, and after a while one whose speeds could not be measured.</summary>
     public Task<DeviceReport> DevicesAsync()
     {
         lock (gate)
         {
-            return devices = devices is null or { IsFaulted: true } or { IsCanceled: true }
-                ? AskAsync(ContractsJson.Default.DeviceReport, "doctor", "--json")
-                : devices;
+            if (devices is null or { IsFaulted: true } or { IsCanceled: true } || (LacksSpeed(Devices) && time.GetElapsedTime(devicesAt) > GrowsOld))
+            {
+                devicesAt = time.GetTimestamp();
+                devices = AskAsync(ContractsJson.Default.DeviceReport, "doctor", "--json");
+            }
+
+            return devices;
         }
     }
 
@@ -34,7 +38,7 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
     {
         lock (gate)
         {
-            if (datasets is null or { IsFaulted: true } or { IsCanceled: true } || time.GetElapsedTime(datasetsAt) > DatasetsAge)
+            if (datasets is null or { IsFaulted: true } or { IsCanceled: true } || time.GetElapsedTime(datasetsAt) > GrowsOld)
             {
                 datasetsAt = time.GetTimestamp();
                 datasets = AskAsync(ContractsJson.Default.IReadOnlyListDatasetSummary, "datasets", "--json", "--data-root", root.Path);
@@ -43,6 +47,9 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
             return datasets;
         }
     }
+
+    // A busy machine has none.
+    private static bool LacksSpeed(DeviceReport? report) => report is not null && report.Devices.Any(device => device.TrainFlopsPerSecond is null);
 
     private async Task<T> AskAsync<T>(JsonTypeInfo<T> type, params string[] arguments)
     {

@@ -11,10 +11,14 @@ namespace AutoProg.Training.Worker.Diagnosis;
 public static class Calibration
 {
     private const int Channels = 1, Classes = 10, WarmupSteps = 2;
+    private const double LeastShare = 0.8;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(1);
 
-    /// <summary>FLOPs per second over forward, backward and optimizer in fp32, counted as in <see cref="ModelCost"/>.</summary>
-    public static double TrainFlopsPerSecond(Device device)
+    /// <summary>
+    /// FLOPs per second over forward, backward and optimizer in fp32, counted as in <see cref="ModelCost"/>; null where
+    /// others had the processor meanwhile, as a training run does: torch's threads wait for each other, so steps then take many times as long.
+    /// </summary>
+    public static double? TrainFlopsPerSecond(Device device)
     {
         using var scope = NewDisposeScope();
         var spec = Presets.Find(Presets.Demo)!.Spec;
@@ -32,11 +36,17 @@ public static class Calibration
 
         // The fastest step: others may use the machine just now.
         var fastest = TimeSpan.MaxValue;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Length;)
+        var (clock, busyBefore) = (Stopwatch.StartNew(), ProcessorTime());
+        while (clock.Elapsed < Length)
         {
             var before = clock.Elapsed;
             Step();
             fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, (clock.Elapsed - before).Ticks));
+        }
+
+        if (device.type == DeviceType.CPU && IsCrowded(ProcessorTime() - busyBefore, clock.Elapsed, get_num_threads()))
+        {
+            return null;
         }
 
         return batch * ModelCost.TrainFlops(model, Channels, Classes, model.Resolution, model.Depth) / fastest.TotalSeconds;
@@ -50,5 +60,14 @@ public static class Calibration
             optimizer.Step(spec.Optimization.LearningRate);
             loss.item<float>(); // Waits for the device.
         }
+    }
+
+    /// <summary>True where so many busy threads got clearly less processor time than they asked for.</summary>
+    internal static bool IsCrowded(TimeSpan busy, TimeSpan wall, int threads) => busy < LeastShare * threads * wall;
+
+    private static TimeSpan ProcessorTime()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.TotalProcessorTime;
     }
 }

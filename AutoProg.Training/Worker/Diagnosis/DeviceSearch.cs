@@ -6,7 +6,7 @@ namespace AutoProg.Training.Worker.Diagnosis;
 /// <summary>The devices that libtorch can train on, each tried out.</summary>
 public static class DeviceSearch
 {
-    public static IReadOnlyList<DeviceSummary> Find(NvidiaDriver driver, Func<torch.Device, double> calibrate, List<string> advice)
+    public static IReadOnlyList<DeviceSummary> Find(NvidiaDriver driver, Func<torch.Device, double?> calibrate, List<string> advice)
     {
         var devices = new List<DeviceSummary>();
         var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;

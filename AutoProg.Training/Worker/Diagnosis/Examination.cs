@@ -12,7 +12,7 @@ public static class Examination
 
     /// <param name="dataRoot">The folder whose disk is looked at; it need not exist yet.</param>
     /// <param name="calibrate">Measures a device's training FLOPs per second.</param>
-    public static DeviceReport Run(string dataRoot, Func<torch.Device, double> calibrate)
+    public static DeviceReport Run(string dataRoot, Func<torch.Device, double?> calibrate)
     {
         var advice = new List<string>();
         var driver = NvidiaDriver.Find();

@@ -42,7 +42,7 @@ public sealed class OwnLibTorchTests : IDisposable
         Assert.NotNull(libTorch);
         Assert.Equal(0, exitCode);
         Assert.Contains($"from {libTorch}", report.LibTorch, StringComparison.Ordinal);
-        Assert.True(report.Devices.Single(device => device.Id == "cpu").TrainFlopsPerSecond > 0);
+        Assert.Contains(report.Devices, device => device.Id == "cpu");
     }
 
     [LinuxFact]
