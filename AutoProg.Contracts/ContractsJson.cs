@@ -14,8 +14,9 @@ namespace AutoProg.Contracts;
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Kebab<ModelFamily>), typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<SearchCost>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
+    Converters = [typeof(Kebab<ModelFamily>), typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<UnfreezingOrder>), typeof(Kebab<SearchCost>), typeof(Kebab<UnfreezingRule>), typeof(Kebab<PredictionTarget>), typeof(Kebab<NoiseScheduleKind>), typeof(Kebab<SamplerKind>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
 [JsonSerializable(typeof(RunSpec))]
+[JsonSerializable(typeof(AutoencoderSpec))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(Heartbeat))]
@@ -27,8 +28,11 @@ namespace AutoProg.Contracts;
 [JsonSerializable(typeof(SearchStarted))]
 [JsonSerializable(typeof(CandidateRead))]
 [JsonSerializable(typeof(StageDecided))]
+[JsonSerializable(typeof(CandidateScored))]
+[JsonSerializable(typeof(UnfreezingDecided))]
 [JsonSerializable(typeof(ScheduleCard))]
 [JsonSerializable(typeof(LinearBaselineFitted))]
+[JsonSerializable(typeof(SamplesDrawn))]
 [JsonSerializable(typeof(CheckpointSaved))]
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(RunCompleted))]

@@ -19,15 +19,19 @@ public static class ScheduleCards
         }
 
         var trained = reader.Events<StageStarted>().ToLookup(started => started.Index, started => started.Stage);
-        if (plan.Stages.Any(stage => stage.SearchSteps > 0 && !trained.Contains(stage.Index)))
+        var zeroShot = spec.Schedule.Kind == ScheduleKind.AutoprogZero;
+        if (plan.Stages.Any(stage => (stage.SearchSteps > 0 || (zeroShot && stage != plan.Stages[^1])) && !trained.Contains(stage.Index)))
         {
             return null;
         }
 
-        // A resumed run may have decided a stage twice; its last word counts.
-        var decisions = reader.Events<StageDecided>().GroupBy(decided => decided.Index).Select(same => same.Last());
         return new ScheduleCard(
             ScheduleCard.CurrentVersion, spec.Schedule.Kind, spec.Model, spec.Data.Dataset, plan.TotalSteps,
-            [.. plan.Stages.Select(stage => trained[stage.Index].LastOrDefault() ?? stage.Stage)], [.. decisions.OrderBy(decided => decided.Index)], spec.Seed, folder.Id);
+            [.. plan.Stages.Select(stage => trained[stage.Index].LastOrDefault() ?? stage.Stage)], LastOfEach(reader.Events<StageDecided>(), decided => decided.Index), spec.Seed, folder.Id,
+            zeroShot ? LastOfEach(reader.Events<UnfreezingDecided>(), decided => decided.Index) : null);
     }
+
+    // A resumed run may have decided a stage twice; its last word counts.
+    private static T[] LastOfEach<T>(IEnumerable<T> decisions, Func<T, int> index) =>
+        [.. decisions.GroupBy(index).OrderBy(same => same.Key).Select(same => same.Last())];
 }

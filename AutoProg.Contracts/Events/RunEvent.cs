@@ -28,6 +28,7 @@ public sealed record AttemptStarted(
     IReadOnlyList<string> Classes) : RunEvent;
 
 /// <summary>A growth stage began to train.</summary>
+/// <param name="Parameters">Those that train.</param>
 /// <param name="TotalFlops">Of all training steps of the run, as far as is known; 0 in events of older programs.</param>
 public sealed record StageStarted(int Index, int Step, GrowthStage Stage, long Parameters, double TotalFlops = 0) : RunEvent;
 
@@ -41,6 +42,13 @@ public sealed record NetworkGrown(int Step, GrowthStage From, GrowthStage To, Gr
 /// <summary>Softmax regression was fitted on the same images.</summary>
 /// <param name="Top1">Its accuracy on the test images, 0 to 1.</param>
 public sealed record LinearBaselineFitted(double Top1, double Seconds) : RunEvent;
+
+/// <summary>The momentum network generated images: always of the same noise and classes, so that steps can be compared.</summary>
+/// <param name="File">A grid of them as PNG, a column per class: its name under <c>samples/</c>.</param>
+/// <param name="Resolution">Pixels per side of each.</param>
+/// <param name="Classes">Labels of the columns.</param>
+/// <param name="Rows">Images per class.</param>
+public sealed record SamplesDrawn(int Step, string File, int Resolution, IReadOnlyList<int> Classes, int Rows) : RunEvent;
 
 /// <summary>A checkpoint is complete and verified on disk.</summary>
 /// <param name="Folder">Its name under <c>checkpoints/</c>.</param>

@@ -2,9 +2,9 @@ using AutoProg.Contracts.Specification;
 
 namespace AutoProg.Contracts.Events;
 
-/// <summary>A sub-network that a search weighs.</summary>
+/// <summary>What a search may train next: a sub-network, or part of a network that is fine-tuned.</summary>
 /// <param name="Resolution">Pixels per side of its images.</param>
-/// <param name="Depth">Blocks.</param>
+/// <param name="Depth">Blocks that it has, or that train.</param>
 public sealed record Candidate(int Resolution, int Depth)
 {
     public override string ToString() => $"r{Resolution}_l{Depth}";

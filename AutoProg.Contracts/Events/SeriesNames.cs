@@ -10,4 +10,8 @@ public static class SeriesNames
     public const string TestTop1 = "test/top1";
     public const string TestTop5 = "test/top5";
     public const string TestLoss = "test/loss";
+
+    /// <summary>Of images drawn from the momentum network, by the features of the set's classifier; lower is better.</summary>
+    public const string SampleFid = "samples/fid";
+    public const string SampleAccuracy = "samples/accuracy";
 }

@@ -33,5 +33,8 @@ public static class Routes
     /// <summary>The schedule card of a run.</summary>
     public static string Card(string id) => $"{Run(id)}/card";
 
+    /// <summary>A picture of generated images, by the name that its <see cref="Events.SamplesDrawn"/> gives.</summary>
+    public static string Sample(string id, string file) => $"{Run(id)}/samples/{Uri.EscapeDataString(file)}";
+
     public static string Log(string id, long from) => $"{Run(id)}/log?from={from}";
 }

@@ -34,6 +34,9 @@ public sealed record RunFolder(string Root)
     public string Log => Path.Combine(Root, "worker.log");
 
     public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>Pictures of generated images: one file per <see cref="SamplesDrawn"/>.</summary>
+    public string Samples => Path.Combine(Root, "samples");
 }
 
 /// <summary>The content of <c>run.json</c>.</summary>

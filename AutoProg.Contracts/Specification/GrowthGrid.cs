@@ -41,7 +41,7 @@ public static class GrowthGrid
     public static IReadOnlyList<GrowthStage> Stages(RunSpec spec) => spec.Schedule switch
     {
         { Kind: ScheduleKind.None } => [new GrowthStage(0, spec.Model.Resolution, spec.Model.Depth)],
-        { Kind: ScheduleKind.AutoprogOne } => SearchedStages(spec),
+        { Kind: ScheduleKind.AutoprogOne or ScheduleKind.AutoprogZero } => SearchedStages(spec),
         _ => [.. Distinct(spec.Schedule.Stages ?? Ramps(spec, Starts(spec.Schedule.StageCount)))],
     };
 

@@ -40,7 +40,7 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
     public RunPlan AsFound(RunSpec spec, int classes, IReadOnlyList<SearchStarted> searches, IReadOnlyList<StageStarted> started)
     {
         var flops = FlopsPerStep(spec, classes);
-        return this with { Stages = [.. Stages.SelectMany(stage => stage.SearchSteps > 0 ? Found(stage) : [stage])] };
+        return spec.Schedule.Kind is ScheduleKind.AutoprogOne or ScheduleKind.AutoprogZero ? this with { Stages = [.. Stages.SelectMany(Found)] } : this;
 
         IEnumerable<PlannedStage> Found(PlannedStage stage)
         {
@@ -77,9 +77,10 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
             flops(spec.Model.Resolution, spec.Model.Depth));
     }
 
-    /// <summary>FLOPs of one training step of a run, by resolution in pixels and depth in blocks.</summary>
-    public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes) => (resolution, depth) =>
-        ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth) * spec.Optimization.BatchSize;
+    /// <summary>FLOPs of one training step of a run, by resolution in pixels and depth in blocks, or blocks that train.</summary>
+    public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes) => (resolution, depth) => spec.Optimization.BatchSize * (spec.Unfreezes
+        ? ModelCost.FineTuneFlops(spec.Model, resolution, TrainedBlocks.Of(spec, depth), TrainedBlocks.Truncates(spec))
+        : ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth));
 
     // A step limit stretches or squeezes a search as it does the stages.
     private static int SearchSteps(RunSpec spec, int stepsPerEpoch, int total) => (spec.Schedule.Kind, spec.Optimization.MaxSteps) switch

@@ -1,4 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace AutoProg.Contracts.Specification;
+
+/// <summary>What a run learns.</summary>
+public enum LearningTask
+{
+    /// <summary>Images to classes.</summary>
+    Classification,
+
+    /// <summary>Noised images, or their latents, to noise: a class-conditional diffusion model.</summary>
+    Denoising,
+}
 
 /// <summary>Everything that decides a run: frozen in <c>run.json</c> when the run is queued.</summary>
 /// <remarks>
@@ -20,8 +32,24 @@ public sealed record RunSpec
     public DataSpec Data { get; set; } = new();
     public ScheduleSpec Schedule { get; set; } = new();
     public SearchSpec Search { get; set; } = new();
+    public FineTuningSpec FineTuning { get; set; } = new();
+    public DiffusionSpec Diffusion { get; set; } = new();
     public OptimizationSpec Optimization { get; set; } = new();
     public RegularizationSpec Regularization { get; set; } = new();
     public EvaluationSpec Evaluation { get; set; } = new();
     public ResourceSpec Resources { get; set; } = new();
+
+    [JsonIgnore]
+    public LearningTask Task => Model.Family == ModelFamily.Dit ? LearningTask.Denoising : LearningTask.Classification;
+
+    /// <summary>True where stages have all blocks and differ in how many of them train; false where they differ in blocks.</summary>
+    [JsonIgnore]
+    public bool Unfreezes => Task == LearningTask.Denoising;
+
+    /// <summary>The model as this run builds it: a fine-tuned one tells the stages of its schedule apart, where it has several.</summary>
+    public ModelSpec ModelToTrain()
+    {
+        var stages = Unfreezes && FineTuning.StageIds ? GrowthGrid.Stages(this).Count : 0;
+        return Unfreezes ? Model with { Dit = Model.Dit with { Stages = stages > 1 ? stages : 0 } } : Model;
+    }
 }

@@ -12,6 +12,7 @@ namespace AutoProg.Contracts.Specification;
 /// <param name="Decisions">Why, one per searched stage; empty where nobody searched.</param>
 /// <param name="Seed">Of the run that found it.</param>
 /// <param name="Run">Its id.</param>
+/// <param name="Unfreezings">Why, one per stage of a zero-shot search; null of other runs.</param>
 public sealed record ScheduleCard(
     int Version,
     ScheduleKind Method,
@@ -21,7 +22,8 @@ public sealed record ScheduleCard(
     IReadOnlyList<GrowthStage> Stages,
     IReadOnlyList<StageDecided> Decisions,
     int Seed,
-    string Run)
+    string Run,
+    IReadOnlyList<UnfreezingDecided>? Unfreezings = null)
 {
     public const int CurrentVersion = 1;
 

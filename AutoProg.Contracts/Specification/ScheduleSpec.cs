@@ -12,6 +12,9 @@ public enum ScheduleKind
     /// <summary>Each stage but the last is searched in an elastic supernet (arXiv 2203.14509, section 3.3).</summary>
     AutoprogOne,
 
+    /// <summary>Each stage but the last is chosen by zero-shot proxies: what to unfreeze, and at which resolution (arXiv 2410.00350).</summary>
+    AutoprogZero,
+
     /// <summary>Stages that another run found, without searching again.</summary>
     Replay,
 }

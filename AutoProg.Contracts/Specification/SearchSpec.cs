@@ -10,20 +10,29 @@ public enum SearchCost
     Flops,
 }
 
-/// <summary>The one-shot search of a growth schedule (arXiv 2203.14509, section 3.3).</summary>
+/// <summary>
+/// The search of a growth schedule: one-shot in a supernet (arXiv 2203.14509, section 3.3), or zero-shot by proxies of the
+/// loaded weights (arXiv 2410.00350).
+/// </summary>
 public sealed record SearchSpec
 {
-    /// <summary>Epochs that each searched stage trains its supernet first; they count in the run's epochs.</summary>
+    /// <summary>One-shot: epochs that each searched stage trains its supernet first; they count in the run's epochs.</summary>
     public int Epochs { get; set; } = 1;
 
-    /// <summary>Batches of the held-out images that each reading takes.</summary>
+    /// <summary>One-shot: batches of the held-out images that each reading takes.</summary>
     public int EvalBatches { get; set; } = 4;
 
-    /// <summary>Readings of every candidate, evenly from the start of the last search epoch to its end; their mean is its loss.</summary>
+    /// <summary>One-shot: readings of every candidate, evenly from the start of the last search epoch to its end; their mean is its loss.</summary>
     public int Readings { get; set; } = 3;
 
     /// <summary>Steps of each candidate that must be timed before its time counts; more are taken where training gives them.</summary>
     public int TimedSteps { get; set; } = 3;
+
+    /// <summary>Zero-shot: images whose gradients span the neural tangent kernel.</summary>
+    public int NtkSamples { get; set; } = 32;
+
+    /// <summary>Zero-shot: batches whose gradients ZiCo takes the mean and deviation of.</summary>
+    public int ZicoBatches { get; set; } = 8;
 
     public SearchCost Cost { get; set; } = SearchCost.Measured;
 }

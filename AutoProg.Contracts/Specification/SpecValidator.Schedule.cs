@@ -5,8 +5,9 @@ public static partial class SpecValidator
 {
     private static void CheckSchedule(RunSpec spec, Errors errors)
     {
-        var (schedule, searched) = (spec.Schedule, spec.Schedule.Kind == ScheduleKind.AutoprogOne);
-        if (schedule.Kind == ScheduleKind.None)
+        var (schedule, searched) = (spec.Schedule, spec.Schedule.Kind is ScheduleKind.AutoprogOne or ScheduleKind.AutoprogZero);
+        CheckKind(spec, errors);
+        if (schedule.Kind == ScheduleKind.None || errors.Any)
         {
             return;
         }
@@ -39,18 +40,38 @@ public static partial class SpecValidator
 
         if (!errors.Any && searched)
         {
-            CheckSearch(spec, errors);
+            errors.Unless(GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
+            (schedule.Kind == ScheduleKind.AutoprogOne ? (Action<RunSpec, Errors>)CheckSupernetSearch : CheckZeroShotSearch)(spec, errors);
         }
     }
 
-    private static void CheckSearch(RunSpec spec, Errors errors)
+    private static void CheckKind(RunSpec spec, Errors errors)
+    {
+        errors.Unless(spec.Schedule.Kind != ScheduleKind.AutoprogOne || !spec.Unfreezes, "schedule.kind",
+            "AutoProg-One grows models that are trained from scratch; a model that is fine-tuned unfreezes. Use autoprog-zero.");
+        errors.Unless(spec.Schedule.Kind != ScheduleKind.AutoprogZero || spec.Unfreezes, "schedule.kind",
+            "AutoProg-Zero unfreezes models that are fine-tuned; this one is trained from scratch and grows. Use autoprog-one.");
+        errors.Unless(!spec.Unfreezes || spec.FineTuning.Unfreezing != UnfreezingOrder.Released || (spec.Model.Depth, spec.Schedule.StageCount) == (TrainedBlocks.ReleasedBlocks, TrainedBlocks.ReleasedGroups), "fineTuning.unfreezing",
+            $"The sets of the authors' released code fit {TrainedBlocks.ReleasedBlocks} blocks and schedule.stageCount {TrainedBlocks.ReleasedGroups} only; use interleaved for the sets that they describe, or contiguous.");
+        errors.Unless(!spec.Unfreezes || spec.FineTuning.Rule != UnfreezingRule.LossTime, "fineTuning.rule",
+            "A zero-shot search reads no held-out losses to weigh; use gain-per-cost or rank-vote.");
+        errors.InRange("fineTuning.leastGain", spec.FineTuning.LeastGain, 0, 1e6);
+    }
+
+    private static void CheckZeroShotSearch(RunSpec spec, Errors errors)
+    {
+        errors.InRange("search.ntkSamples", spec.Search.NtkSamples, 2, 4_096, "images");
+        errors.InRange("search.zicoBatches", spec.Search.ZicoBatches, 2, 10_000, "batches");
+        errors.InRange("search.timedSteps", spec.Search.TimedSteps, 1, 10_000, "steps");
+    }
+
+    private static void CheckSupernetSearch(RunSpec spec, Errors errors)
     {
         var (search, optimization) = (spec.Search, spec.Optimization);
         errors.InRange("search.epochs", search.Epochs, 1, 1_000, "epochs");
         errors.InRange("search.evalBatches", search.EvalBatches, 1, 10_000, "batches");
         errors.InRange("search.readings", search.Readings, 2, 1_000, "readings");
         errors.InRange("search.timedSteps", search.TimedSteps, 1, 10_000, "steps");
-        errors.Unless(GrowthGrid.Stages(spec).Count > 1, "schedule.stages", "A search needs two stages or more.");
         errors.Unless(optimization.MaxSteps == 0 || optimization.MaxSteps >= optimization.Epochs, "optimization.maxSteps",
             $"A search needs a step for each of the {optimization.Epochs} epochs or more; use {optimization.Epochs} or more steps, or 0.");
         if (errors.Any)

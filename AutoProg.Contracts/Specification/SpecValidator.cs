@@ -12,9 +12,15 @@ public static partial class SpecValidator
         CheckIdentity(spec, errors);
         CheckModel(spec.Model, errors);
         CheckData(spec.Data, errors);
+        CheckDitChannels(spec, errors);
         CheckOptimization(spec.Optimization, errors);
         CheckRegularization(spec.Regularization, spec.Optimization.BatchSize, errors);
         CheckEvaluation(spec.Evaluation, errors);
+        if (spec.Task == LearningTask.Denoising)
+        {
+            CheckDiffusion(spec, errors);
+        }
+
         CheckResources(spec.Resources, errors);
         if (!errors.Any)
         {
@@ -74,6 +80,22 @@ public static partial class SpecValidator
         errors.InRange("regularization.smallestDropPath", regularization.SmallestDropPath, -10, 1, SmallestUnit);
         errors.Unless(batchSize > 1 || !regularization.Mixes, "optimization.batchSize",
             "Mixup and cutmix need two images per step; raise the batch size, or set regularization.mixup and regularization.cutmix to 0.");
+    }
+
+    private static void CheckDiffusion(RunSpec spec, Errors errors)
+    {
+        var diffusion = spec.Diffusion;
+        errors.InRange("diffusion.diffusionSteps", diffusion.DiffusionSteps, 2, 100_000, "steps");
+        errors.InRange("diffusion.samplingSteps", diffusion.SamplingSteps, 1, Math.Max(1, diffusion.DiffusionSteps), "steps");
+        errors.InRange("diffusion.minSnrGamma", diffusion.MinSnrGamma, 0, 1e6, "(0 weighs all steps alike)");
+        errors.InRange("diffusion.guidanceScale", diffusion.GuidanceScale, 0, 100, "(1 is off)");
+        errors.InRange("diffusion.shownSamples", diffusion.ShownSamples, 0, 1_000, "samples");
+        errors.InRange("diffusion.judgedSamples", diffusion.JudgedSamples, 0, 100_000, "samples (0 measures none)");
+        errors.Unless(diffusion.FeatureWeights is null || !string.IsNullOrWhiteSpace(diffusion.FeatureWeights), "diffusion.featureWeights",
+            "Name a safetensors file of Inception-v3, or use null for the classifier of the data set.");
+        errors.Unless(diffusion.JudgedSamples != 1, "diffusion.judgedSamples", "A distance between distributions takes two samples or more; use 0 to measure none.");
+        errors.Unless(spec.Regularization is { RandAugment: 0, RandomErasing: 0, Mixes: false, RepeatedAugmentation: 1 }, "regularization",
+            "A diffusion model learns the images as they are; set all regularisation to 0 and regularization.repeatedAugmentation to 1.");
     }
 
     private static void CheckEvaluation(EvaluationSpec evaluation, Errors errors)

@@ -17,12 +17,14 @@ internal sealed class SpeedupBench
     private readonly int seeds;
     private readonly string root;
     private readonly Action<string> report;
+    private readonly SpeedupMetric metric;
     private readonly List<SpeedupSample> samples = [];
 
     /// <exception cref="FormatException">The rows or the number of seeds cannot be compared.</exception>
     public SpeedupBench(RunSpec preset, IReadOnlyList<string> rows, int seeds, string root, Action<string> report)
     {
         (this.preset, this.rows, this.seeds, this.root, this.report) = (preset, rows, seeds, root, report);
+        metric = SpeedupMetric.Of(preset);
         SpeedupSchedules.Check(rows);
         foreach (var row in rows.Where(row => !SpeedupSchedules.FollowsOthers(row)))
         {
@@ -43,7 +45,7 @@ internal sealed class SpeedupBench
     {
         TrainAll(rows.Where(row => !SpeedupSchedules.FollowsOthers(row)));
         TrainAll(rows.Where(SpeedupSchedules.FollowsOthers));
-        return SpeedupTable.Of(preset.Preset ?? preset.Name, [.. rows.SelectMany(row => samples.Where(sample => sample.Schedule == row))]);
+        return SpeedupTable.Of(preset.Preset ?? preset.Name, metric, [.. rows.SelectMany(row => samples.Where(sample => sample.Schedule == row))]);
     }
 
     private void TrainAll(IEnumerable<string> together)
@@ -57,14 +59,15 @@ internal sealed class SpeedupBench
 
     private SpeedupSample Train(string row, int seed, IReadOnlyList<SpeedupSample> finished)
     {
-        var card = row == SpeedupSchedules.Replay ? ScheduleCards.Of(new RunFolder(Path.Combine(root, $"{SpeedupSchedules.AutoprogOne}-seed-{seed}"))) : null;
+        var card = row == SpeedupSchedules.Replay ? ScheduleCards.Of(new RunFolder(Path.Combine(root, $"{SpeedupSchedules.SearchedOf(rows)}-seed-{seed}"))) : null;
         var spec = SpeedupSchedules.Specify(row, preset, seed, finished, FullSteps(), card);
         // With another number of seeds an equal-wall row has another length, and is another run.
         var length = SpeedupSchedules.IsEqualWall(row) ? $"-{spec.Optimization.MaxSteps}-steps" : "";
         var folder = RunFolders.Prepare(Path.Combine(root, $"{row}{length}-seed-{seed}"), spec, TimeProvider.System);
         var result = RunFolders.ResultOf(folder) ?? TrainedBy(folder, $"Row {row}, seed {seed}");
-        report($"{row,-16} seed {seed}  top-1 {result.Top1:P2}  {result.WallSeconds,7:F1} s");
-        return SpeedupSample.Of(row, result);
+        var sample = SpeedupSample.Of(row, result);
+        report($"{row,-16} seed {seed}  {metric.Title} {metric.Show(sample.Metric)}  {result.WallSeconds,7:F1} s");
+        return sample;
     }
 
     private static RunResult TrainedBy(RunFolder folder, string what)

@@ -13,7 +13,7 @@ internal static class SpeedupCommand
     public static Command Create()
     {
         var source = new SpecOptions();
-        var schedules = new Option<string>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}.", DefaultValueFactory = _ => string.Join(',', SpeedupSchedules.Default) };
+        var schedules = new Option<string?>("--schedules") { Description = $"Rows, comma-separated: {string.Join(", ", SpeedupSchedules.All)}. Without it, full size, the same in less time, manual and searched growth." };
         var seeds = new Option<int>("--seeds") { Description = "Seeds per row.", DefaultValueFactory = _ => 3 };
         var folder = new Option<string?>("--out") { Description = "Where the runs are kept; a bench stopped half-way goes on from here." };
         var json = new Option<bool>("--json") { Description = "Print the table as one JSON object on the last line." };
@@ -24,12 +24,13 @@ internal static class SpeedupCommand
             try
             {
                 var root = parse.GetValue(folder) ?? Path.Combine(DataRoot.Find(), "bench", RunFolders.NewId(TimeProvider.System));
-                var rows = parse.GetValue(schedules)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 var spec = OnAllTestImages(source.Read(parse));
+                var rows = parse.GetValue(schedules) is { } named ? CommaList.Split(named) : SpeedupSchedules.DefaultOf(spec);
+                var metric = SpeedupMetric.Of(spec);
                 var table = new SpeedupBench(spec, rows, parse.GetValue(seeds), root, Console.WriteLine).Run();
-                using var figure = SpeedupFigure.Of(table.Preset, "top-1 accuracy", [.. table.Rows.Select(row => row.Mark)]);
+                using var figure = SpeedupFigure.Of(table.Preset, metric.Title, [.. table.Rows.Select(row => row.Mark)]);
                 figure.Save(root, "speedup");
-                AnsiConsole.Write(Rendered(table));
+                AnsiConsole.Write(Rendered(table, metric));
                 if (parse.GetValue(json))
                 {
                     Console.WriteLine(table.ToJson());
@@ -72,15 +73,15 @@ internal static class SpeedupCommand
         }
     }
 
-    private static Table Rendered(SpeedupTable result)
+    private static Table Rendered(SpeedupTable result, SpeedupMetric metric)
     {
-        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", "top-1 %", "wall s", "TFLOPs", "search %", "speed-up", "at equal quality");
+        var table = new Table().Title(result.Preset).AddColumns("schedule", "seeds", metric.Title, "wall s", "TFLOPs", "search %", "speed-up", "at equal quality");
         foreach (var row in result.Rows)
         {
             table.AddRow(
                 row.Schedule,
                 $"{row.Seeds}",
-                $"{row.MetricMean * 100:F2} ± {row.MetricStd * 100:F2}",
+                $"{metric.Show(row.MetricMean)} ± {metric.Show(row.MetricStd)}",
                 $"{row.WallSMean:F1} ± {row.WallSStd:F1}",
                 $"{row.FlopsMean / 1e12:F2}",
                 $"{row.SearchShare * 100:F1}",

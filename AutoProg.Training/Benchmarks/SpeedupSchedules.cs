@@ -20,6 +20,12 @@ internal static class SpeedupSchedules
     /// <summary>The same, stretched to the mean seconds of full size: what not stopping early buys.</summary>
     public const string AutoprogOneEqualWall = AutoprogOne + EqualWall;
 
+    /// <summary>Fine-tuning whose stages are chosen by zero-shot proxies.</summary>
+    public const string AutoprogZero = "autoprog-zero";
+
+    /// <summary>The same, stretched to the mean seconds of full size.</summary>
+    public const string AutoprogZeroEqualWall = AutoprogZero + EqualWall;
+
     /// <summary>What the searched run of the same seed found, without its search.</summary>
     public const string Replay = "replay";
 
@@ -28,10 +34,10 @@ internal static class SpeedupSchedules
     // Without the preset's stages: other stages leave finished full-size runs as they are.
     private static readonly ScheduleSpec FullSize = new() { Kind = ScheduleKind.None };
 
-    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual, AutoprogOne, AutoprogOneEqualWall, Replay];
+    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual, AutoprogOne, AutoprogOneEqualWall, AutoprogZero, AutoprogZeroEqualWall, Replay];
 
     /// <summary>What is compared unless a person says otherwise.</summary>
-    public static IReadOnlyList<string> Default { get; } = [None, NoneEqualWall, Manual, AutoprogOne];
+    public static IReadOnlyList<string> DefaultOf(RunSpec preset) => [None, NoneEqualWall, Manual, preset.Unfreezes ? AutoprogZero : AutoprogOne];
 
     /// <summary>The schedule that a row trains: its equal-wall row is the same one at another length.</summary>
     public static string ScheduleOf(string row) => IsEqualWall(row) ? row[..^EqualWall.Length] : row;
@@ -43,7 +49,10 @@ internal static class SpeedupSchedules
     public static bool FollowsOthers(string row) => IsEqualWall(row) || row == Replay;
 
     /// <summary>The grown row that others are measured against: the searched one if it is there.</summary>
-    public static string Grown(IReadOnlyList<string> rows) => rows.Contains(AutoprogOne) ? AutoprogOne : Manual;
+    public static string Grown(IReadOnlyList<string> rows) => SearchedOf(rows) ?? Manual;
+
+    /// <summary>The searched row among some, or null.</summary>
+    public static string? SearchedOf(IReadOnlyList<string> rows) => new[] { AutoprogOne, AutoprogZero }.FirstOrDefault(rows.Contains);
 
     /// <exception cref="FormatException">A row is unknown, named twice, or follows from rows that are not named.</exception>
     public static void Check(IReadOnlyList<string> rows)
@@ -60,7 +69,8 @@ internal static class SpeedupSchedules
 
         Require(NoneEqualWall, None, Grown(rows));
         Require(AutoprogOneEqualWall, None, AutoprogOne);
-        Require(Replay, AutoprogOne);
+        Require(AutoprogZeroEqualWall, None, AutoprogZero);
+        Require(Replay, SearchedOf(rows) ?? AutoprogOne);
 
         void Require(string row, params string[] others)
         {
@@ -87,8 +97,10 @@ internal static class SpeedupSchedules
             None => spec with { Schedule = FullSize },
             NoneEqualWall => Stretched(spec with { Schedule = FullSize }, Wall(Grown([.. finished.Select(sample => sample.Schedule)])) / Wall(None)),
             Manual => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.Manual } },
-            AutoprogOne => Searched(spec),
-            AutoprogOneEqualWall => Stretched(Searched(spec), Wall(None) / Wall(AutoprogOne)),
+            AutoprogOne => Searched(spec, ScheduleKind.AutoprogOne),
+            AutoprogOneEqualWall => Stretched(Searched(spec, ScheduleKind.AutoprogOne), Wall(None) / Wall(AutoprogOne)),
+            AutoprogZero => Searched(spec, ScheduleKind.AutoprogZero),
+            AutoprogZeroEqualWall => Stretched(Searched(spec, ScheduleKind.AutoprogZero), Wall(None) / Wall(AutoprogZero)),
             Replay => card!.Replay(spec),
             _ => throw new ArgumentOutOfRangeException(nameof(row), row, "Unknown row."),
         };
@@ -102,5 +114,5 @@ internal static class SpeedupSchedules
     }
 
     // Of the preset's stages a search takes the starts alone.
-    private static RunSpec Searched(RunSpec spec) => spec with { Schedule = spec.Schedule with { Kind = ScheduleKind.AutoprogOne } };
+    private static RunSpec Searched(RunSpec spec, ScheduleKind kind) => spec with { Schedule = spec.Schedule with { Kind = kind } };
 }

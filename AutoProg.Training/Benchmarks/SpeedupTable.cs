@@ -6,11 +6,11 @@ using AutoProg.Figures;
 namespace AutoProg.Training.Benchmarks;
 
 /// <summary>One trained run of a row.</summary>
-/// <param name="Metric">Final quality, 0 to 1.</param>
+/// <param name="Metric">Final quality.</param>
 public sealed record SpeedupSample(string Schedule, int Seed, double Metric, double WallS, double Flops, double SearchShare, double TrainShareOfSearch)
 {
     public static SpeedupSample Of(string schedule, RunResult result) =>
-        new(schedule, result.Seed, result.Top1, result.WallSeconds, result.TrainFlops, result.SearchShare, result.TrainShareOfSearch);
+        new(schedule, result.Seed, SpeedupMetric.ValueOf(result), result.WallSeconds, result.TrainFlops, result.SearchShare, result.TrainShareOfSearch);
 }
 
 /// <summary>
@@ -37,13 +37,13 @@ public sealed record SpeedupRow(
 /// <summary>What <c>autoprog bench speedup --json</c> prints.</summary>
 public sealed record SpeedupTable(string Preset, string Metric, string Better, IReadOnlyList<SpeedupRow> Rows)
 {
-    /// <summary>Means, sample standard deviations and ratios of samples whose metric is better when higher.</summary>
-    public static SpeedupTable Of(string preset, IReadOnlyList<SpeedupSample> samples)
+    /// <summary>Means, sample standard deviations and ratios of samples.</summary>
+    public static SpeedupTable Of(string preset, SpeedupMetric metric, IReadOnlyList<SpeedupSample> samples)
     {
         var full = samples.Where(sample => sample.Schedule == SpeedupSchedules.None).ToArray();
         double? fullWall = full.Length == 0 ? null : full.Average(sample => sample.WallS);
         double? fullMetric = full.Length == 0 ? null : full.Average(sample => sample.Metric);
-        return new SpeedupTable(preset, "top1", "higher", [.. samples.GroupBy(sample => sample.Schedule).Select(Row)]);
+        return new SpeedupTable(preset, metric.Name, metric.Better, [.. samples.GroupBy(sample => sample.Schedule).Select(Row)]);
 
         SpeedupRow Row(IGrouping<string, SpeedupSample> group)
         {
@@ -52,7 +52,7 @@ public sealed record SpeedupTable(string Preset, string Metric, string Better, I
             return new SpeedupRow(
                 group.Key, metrics.Length, metrics.Average(), Deviation(metrics), walls.Average(), Deviation(walls),
                 group.Average(sample => sample.Flops), group.Average(sample => sample.SearchShare), group.Average(sample => sample.TrainShareOfSearch),
-                fullWall / walls.Average(), fullWall / WallReaching(fullMetric, LengthsOf(SpeedupSchedules.ScheduleOf(group.Key))));
+                fullWall / walls.Average(), fullWall / WallReaching(metric, fullMetric, LengthsOf(SpeedupSchedules.ScheduleOf(group.Key))));
         }
 
         (double Wall, double Metric)[] LengthsOf(string schedule) =>
@@ -67,9 +67,9 @@ public sealed record SpeedupTable(string Preset, string Metric, string Better, I
     public string ToJson() => JsonSerializer.Serialize(this, SpeedupJson.Default.SpeedupTable);
 
     // Between its two lengths a schedule's quality is taken as linear in its wall time; nothing is known outside of them.
-    private static double? WallReaching(double? quality, (double Wall, double Metric)[] lengths)
+    private static double? WallReaching(SpeedupMetric metric, double? quality, (double Wall, double Metric)[] lengths)
     {
-        var reached = Array.FindIndex(lengths, length => length.Metric >= quality);
+        var reached = Array.FindIndex(lengths, length => metric.Reaches(length.Metric, quality));
         if (reached <= 0)
         {
             return reached < 0 ? null : lengths[0].Wall;

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json.Serialization;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Loop;
+using AutoProg.Training.Models;
+using AutoProg.Training.Search;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,8 +33,8 @@ internal static class StepBench
         network.MomentumHalfLife = 100;
         var images = randn(batch, Channels, resolution, resolution, device: device);   // (N, C, R, R)
         var labels = randint(Classes, batch, int64, device);                           // (N)
-        var times = Enumerable.Range(0, WarmupSteps + steps).Select(_ => Timed(() => Step(network, images, labels), device)).Skip(WarmupSteps).Order().ToArray();
-        var seconds = times[times.Length / 2].TotalSeconds;
+        var times = Enumerable.Range(0, WarmupSteps + steps).Select(_ => StepTime.Of(device, () => Step(network, images, labels))).Skip(WarmupSteps).ToArray();
+        var seconds = StepTime.Median(times);
         var flops = RunPlan.FlopsPerStep(spec, Classes)(resolution, model.Depth);
         return new StepRow(model.Name, resolution, model.Depth, batch, precision, Eager, seconds * 1e3, batch / seconds, flops / seconds / 1e12);
     }
@@ -41,20 +42,8 @@ internal static class StepBench
     private static void Step(Network network, Tensor images, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        nn.functional.cross_entropy(network.Model.call(images), labels).backward();
+        nn.functional.cross_entropy(((VisionModel)network.Model).call(images), labels).backward();
         network.Update(1e-4);
-    }
-
-    private static TimeSpan Timed(Action step, Device device)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        step();
-        if (device.type == DeviceType.CUDA)
-        {
-            cuda.synchronize(device);
-        }
-
-        return Stopwatch.GetElapsedTime(begun);
     }
 }
 

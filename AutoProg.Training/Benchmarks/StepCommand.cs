@@ -12,9 +12,11 @@ namespace AutoProg.Training.Benchmarks;
 /// <summary><c>autoprog bench step</c>: step time by model, batch and precision.</summary>
 internal static class StepCommand
 {
+    private static readonly ModelSpec[] Classifiers = [.. ModelCatalog.All.Where(row => row.Family != ModelFamily.Dit)];
+
     public static Command Create()
     {
-        var models = new Option<string>("--models") { Description = $"Comma-separated, of: {string.Join(", ", ModelCatalog.All.Select(row => row.Name))}.", DefaultValueFactory = _ => "DeiT-Ti" };
+        var models = new Option<string>("--models") { Description = $"Comma-separated, of: {string.Join(", ", Classifiers.Select(row => row.Name))}.", DefaultValueFactory = _ => "DeiT-Ti" };
         var batches = new Option<string>("--batches") { Description = "Images per step, comma-separated.", DefaultValueFactory = _ => "16" };
         var precisions = new Option<string>("--precisions") { Description = "fp32, bf16, or both comma-separated.", DefaultValueFactory = _ => "fp32" };
         var resolution = new Option<int>("--resolution") { Description = "Pixels; 0 takes the model's own." };
@@ -30,9 +32,9 @@ internal static class StepCommand
                 Heap.KeepFreedMemory();
                 var environment = WorkerEnvironment.Prepare(new ResourceSpec { Device = parse.GetValue(device)! });
                 Console.WriteLine($"{environment.DeviceName}, {environment.Threads} threads, {environment.LibTorch}");
-                ModelSpec[] chosen = [.. Split(parse.GetValue(models)!).Select(Model)];
-                Precision[] formats = [.. Split(parse.GetValue(precisions)!).Select(PrecisionOf)];
-                int[] sizes = [.. Split(parse.GetValue(batches)!).Select(Batch)];
+                ModelSpec[] chosen = [.. CommaList.Split(parse.GetValue(models)!).Select(Model)];
+                Precision[] formats = [.. CommaList.Split(parse.GetValue(precisions)!).Select(PrecisionOf)];
+                int[] sizes = [.. CommaList.Split(parse.GetValue(batches)!).Select(Batch)];
                 var rows = new List<StepRow>();
                 foreach (var (model, format, size) in chosen.SelectMany(model => formats.SelectMany(format => sizes.Select(size => (model, format, size)))))
                 {
@@ -62,10 +64,8 @@ internal static class StepCommand
         return row;
     }
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static ModelSpec Model(string name) => ModelCatalog.Find(name)
-        ?? throw new FormatException($"--models: unknown model '{name}'. Known: {string.Join(", ", ModelCatalog.All.Select(row => row.Name))}.");
+    private static ModelSpec Model(string name) => Array.Find(Classifiers, row => row.Name == name)
+        ?? throw new FormatException($"--models: unknown classifier '{name}'. Known: {string.Join(", ", Classifiers.Select(row => row.Name))}.");
 
     private static Precision PrecisionOf(string name) => Enum.TryParse<Precision>(name, ignoreCase: true, out var known)
         ? known

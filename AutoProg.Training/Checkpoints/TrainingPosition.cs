@@ -24,6 +24,7 @@ namespace AutoProg.Training.Checkpoints;
 /// <param name="SupernetSeconds">Spent on supernet steps.</param>
 /// <param name="Decisions">Of the searches that are over.</param>
 /// <param name="Search">The search that the position lies in.</param>
+/// <param name="Unfreezings">Of the zero-shot searches that are over.</param>
 public sealed record TrainingPosition(
     int Step,
     GrowthStage Stage,
@@ -38,7 +39,8 @@ public sealed record TrainingPosition(
     double SearchSeconds = 0,
     double SupernetSeconds = 0,
     IReadOnlyList<StageDecided>? Decisions = null,
-    SearchProgress? Search = null);
+    SearchProgress? Search = null,
+    IReadOnlyList<UnfreezingDecided>? Unfreezings = null);
 
 /// <summary>What a checkpoint folder holds: each file's length and hash, written last.</summary>
 /// <param name="Pinned">True keeps it when newer ones come: a growth point or the end.</param>
@@ -47,7 +49,7 @@ public sealed record Manifest(int Format, int Step, bool Pinned, IReadOnlyList<M
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record ManifestEntry(string Name, long Bytes, string Sha256);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(Kebab<SearchCost>)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(Kebab<SearchCost>), typeof(Kebab<UnfreezingRule>)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingPosition))]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace AutoProg.Training.Loop;
 
-/// <summary>What a network scores on test images. Fractions are 0 to 1; the loss is the mean cross-entropy on hard labels.</summary>
-public readonly record struct Scores(double Top1, double Top5, double Loss);
+/// <summary>What a classifier scores on a split. Fractions are 0 to 1; the loss is the mean cross-entropy on hard labels.</summary>
+public readonly record struct ClassificationScores(double Top1, double Top5, double Loss);
 
 /// <summary>Measures a network on a fixed split, without gradients and with drop path off.</summary>
 public sealed class Evaluator(IImageSplit split, Augmentation preparation, Device device, int batchSize = 250)
 {
     /// <summary>Scores the first <paramref name="images"/> images (0 takes all) at a resolution in pixels.</summary>
     /// <param name="beforeBatch">Called before every batch: a sign of life, or the place to give up.</param>
-    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, int images = 0) =>
+    public ClassificationScores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, int images = 0) =>
         Measure(network, resolution, beforeBatch, EpochSampler.InOrder(images == 0 ? split.Count : Math.Min(images, split.Count), batchSize));
 
     /// <summary>Scores the images of some batches of indices.</summary>
-    public Scores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, IEnumerable<long[]> batches)
+    public ClassificationScores Measure(nn.Module<Tensor, Tensor> network, int resolution, Action beforeBatch, IEnumerable<long[]> batches)
     {
         using var noGradient = no_grad();
         network.eval();
@@ -39,6 +39,6 @@ public sealed class Evaluator(IImageSplit split, Augmentation preparation, Devic
         }
 
         network.train();
-        return new Scores(top1 / count, top5 / count, loss / count);
+        return new ClassificationScores(top1 / count, top5 / count, loss / count);
     }
 }

@@ -14,9 +14,9 @@ public sealed class Network : IDisposable
     private readonly NetworkShape shape;
     private readonly AdamW optimizer;
     private readonly Ema ema;
-    private readonly VisionModel momentum;
+    private readonly nn.Module momentum;
 
-    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial, Action<VisionModel>? initialize = null)
+    private Network(NetworkShape shape, GrowthStage stage, NetworkWeights? initial, Action<nn.Module>? initialize = null)
     {
         (this.shape, Stage) = (shape, stage);
         Model = shape.Build(stage);
@@ -34,14 +34,15 @@ public sealed class Network : IDisposable
             Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
         }
 
+        Unfreezing.Apply(Model, shape.Spec, stage);
         optimizer = new AdamW(Model.named_parameters(), shape.Spec.Optimization, initial?.Optimizer, initial?.Online ?? exact);
         Array.ForEach([.. exact.Values], tensor => tensor.Dispose());
-        ema = new Ema(optimizer.Weights, initial?.Momentum);
+        ema = new Ema(optimizer.Weights, initial?.Momentum, optimizer.Trained);
         momentum = shape.Build(stage);
     }
 
     /// <summary>Trained by gradients; drop path on.</summary>
-    public VisionModel Model { get; }
+    public nn.Module Model { get; }
 
     public GrowthStage Stage { get; }
 
@@ -51,11 +52,12 @@ public sealed class Network : IDisposable
     /// <summary>Of the momentum network, in steps; 0 copies the online weights.</summary>
     public double MomentumHalfLife { get; set; }
 
-    public long ParameterCount => optimizer.Weights.Values.Sum(weights => weights.NumberOfElements);
+    /// <summary>Parameters that this stage trains; frozen ones are not counted.</summary>
+    public long ParameterCount => optimizer.Trained.Sum(name => optimizer.Weights[name].NumberOfElements);
 
     /// <summary>A freshly initialised network of a stage.</summary>
     /// <param name="initialize">Puts other weights in place of the fresh ones.</param>
-    public static Network Create(NetworkShape shape, GrowthStage stage, Action<VisionModel>? initialize = null) => new(shape, stage, null, initialize);
+    public static Network Create(NetworkShape shape, GrowthStage stage, Action<nn.Module>? initialize = null) => new(shape, stage, null, initialize);
 
     /// <summary>The network of a checkpoint.</summary>
     public static Network Restore(NetworkShape shape, Snapshot snapshot) =>
@@ -67,7 +69,7 @@ public sealed class Network : IDisposable
     /// <summary>The network of a later stage: weights, momentum network and optimizer moments all take the same blocks of this one.</summary>
     public Network GrowTo(GrowthStage stage, IGrowthOperator growth)
     {
-        var (from, to) = (BlockGroup.Of(shape.Spec.Model, Stage.Depth), BlockGroup.Of(shape.Spec.Model, stage.Depth));
+        var (from, to) = (shape.BlocksOf(Stage), shape.BlocksOf(stage));
         var online = Map(growth.FromMomentum ? ema.Shadow : optimizer.Weights);
         var silent = growth.SilencesNewBlocks ? BlockMap.NewOutputs(online.Keys, from, to, growth) : [];
         var grown = Successor(stage, new(online, Map(ema.Shadow), Map(optimizer.State).Where(pair => !silent.Contains(pair.Key)).ToDictionary()));
@@ -80,7 +82,7 @@ public sealed class Network : IDisposable
     /// <summary>The network of a sub-network of this supernet, with all that its blocks have learned.</summary>
     public Network Extract(GrowthStage stage, SubNetwork blocks)
     {
-        var groups = BlockGroup.Of(shape.Spec.Model, Stage.Depth);
+        var groups = shape.BlocksOf(Stage);
         return Successor(stage, new(Map(optimizer.Weights), Map(ema.Shadow), Map(optimizer.State)));
 
         Dictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> source) => BlockMap.Extract(source, groups, blocks);
@@ -95,15 +97,18 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The momentum network as it stands now, in fp32; valid until the next call.</summary>
-    public VisionModel Momentum() => Momentum(SubNetwork.Whole);
+    public nn.Module Momentum() => Momentum(SubNetwork.Whole);
 
     /// <summary>A sub-network of the momentum network as it stands now; valid until the next call.</summary>
-    public VisionModel Momentum(SubNetwork blocks)
+    public nn.Module Momentum(SubNetwork blocks)
     {
         Load(momentum, ema.Shadow);
-        momentum.Active = blocks;
+        Activate(momentum, blocks);
         return momentum;
     }
+
+    /// <summary>Trains a sub-network from now on.</summary>
+    public void Activate(SubNetwork blocks) => Activate(Model, blocks);
 
     /// <summary>Copies of all tensors on the CPU; the caller disposes them.</summary>
     public Snapshot Capture(TrainingPosition position) =>
@@ -117,7 +122,16 @@ public sealed class Network : IDisposable
         Model.Dispose();
     }
 
-    private static void Load(VisionModel target, IReadOnlyDictionary<string, Tensor> weights)
+    // Only a supernet has parts, and only vision models are supernets.
+    private static void Activate(nn.Module model, SubNetwork blocks)
+    {
+        if (model is VisionModel elastic)
+        {
+            elastic.Active = blocks;
+        }
+    }
+
+    private static void Load(nn.Module target, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
@@ -153,12 +167,18 @@ public sealed class Network : IDisposable
 /// <param name="Channels">Of the images.</param>
 public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Device Device)
 {
-    internal VisionModel Build(GrowthStage stage)
+    internal nn.Module Build(GrowthStage stage)
     {
-        var model = VisionModel.Create(Spec.Model, Channels, Classes, stage.Depth);
+        nn.Module model = Spec.Task == LearningTask.Denoising
+            ? new Dit(Spec.ModelToTrain(), Classes)
+            : VisionModel.Create(Spec.Model, Channels, Classes, stage.Depth);
         model.to(Device);
         return model;
     }
+
+    // What is fine-tuned has all of its blocks from the start.
+    internal IReadOnlyList<BlockGroup> BlocksOf(GrowthStage stage) =>
+        BlockGroup.Of(Spec.Model, Spec.Unfreezes ? Spec.Model.Depth : stage.Depth);
 }
 
 /// <summary>Weights to begin with, by parameter name; what is missing starts fresh.</summary>

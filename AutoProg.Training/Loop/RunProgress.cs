@@ -55,7 +55,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
     public TrainingPosition Position(Network network, GrowthCourse course, float[] pendingLosses) => new(
         Step, network.Stage, network.MomentumUpdates, (long)clock.Elapsed.TotalMilliseconds, Flops,
         [.. stageSeconds], pendingLosses, LinearTop1, environment.Threads, environment.AutoProg,
-        searchSeconds, supernetSeconds, course.Decisions, course.Progress);
+        searchSeconds, supernetSeconds, course.Decisions, course.Progress, course.Unfreezings);
 
     public RunResult Result(Scores final, GrowthCourse course)
     {
@@ -65,7 +65,8 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
         return new RunResult(
             spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, final.Top1, final.Top5, LinearTop1,
             wall, Flops, searchSeconds, [.. plan.Stages.Select(stage => ResultOf(stage, course))],
-            wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds);
+            wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds,
+            final.Fid, final.SampleAccuracy);
     }
 
     private StageResult ResultOf(PlannedStage stage, GrowthCourse course)

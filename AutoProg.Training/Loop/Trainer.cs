@@ -18,8 +18,6 @@ namespace AutoProg.Training.Loop;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const int ShockImages = 500;
-
     // A short evaluation is finished first, so that a stopped run has the same curve; a long one must not make the stop wait.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
@@ -29,32 +27,29 @@ public sealed class Trainer : IDisposable
     private readonly IRunJournal journal;
     private readonly CheckpointStore checkpoints;
     private readonly RunClock clock;
-    private readonly ModelFolder models;
     private readonly RunPlan plan;
     private readonly RunProgress progress;
     private readonly Device device;
     private readonly NetworkShape shape;
     private readonly LearningRate learningRate;
     private readonly EpochSampler sampler;
-    private readonly Augmentation augmentation;
     private readonly HeldOutImages heldOut;
-    private readonly Evaluator testEvaluator, trainEvaluator;
+    private readonly ILearningTask task;
+    private readonly ZeroShotSearch zeroShot;
     private readonly LossMeter losses;
 
     private Network network = null!;
     private GrowthCourse course = null!;
-    private StageRegularization regularization = null!;
     private CancellationToken stop;
-    private Scores newest = new(double.NaN, double.NaN, double.NaN);
+    private Scores? newest;
 
-    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null)
+    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null, string? samples = null)
     {
         (this.spec, this.data, this.environment, this.journal, this.checkpoints, this.clock) = (spec, data, environment, journal, checkpoints, clock);
-        this.models = models ?? new ModelFolder(null);
         if (!ModelCatalog.IsTrainable(spec.Model))
         {
             throw new TrainingFailureException(FailureReason.BadInput,
-                $"model.name: {spec.Model.Name} can be imported, but runs cannot train it yet: its token labelling is missing. Use a DeiT, or custom.");
+                $"model.name: {spec.Model.Name} can be imported, but runs cannot train it yet: {(spec.Model.Family == ModelFamily.Dit ? "the VAE that makes its latents" : "its token labelling")} is missing. Use a DeiT, or custom.");
         }
 
         if (data.Train.Count < spec.Optimization.BatchSize)
@@ -75,10 +70,12 @@ public sealed class Trainer : IDisposable
         shape = new NetworkShape(spec, data.Channels, data.Classes.Count, device);
         learningRate = LearningRate.Of(spec.Optimization);
         sampler = new EpochSampler(spec.Seed, data.Train.Count, spec.Optimization.BatchSize, spec.Regularization.RepeatedAugmentation);
-        augmentation = new Augmentation(spec, data.Mean, data.Std);
         heldOut = new HeldOutImages(spec, plan, data.Train.Count);
-        testEvaluator = new Evaluator(data.Test, augmentation, device);
-        trainEvaluator = new Evaluator(data.Train, augmentation, device);
+        models ??= new ModelFolder(null);
+        task = spec.Task == LearningTask.Denoising
+            ? new DenoisingTask(spec, data, device, models, new SampleFolder(samples, journal))
+            : new ClassificationTask(spec, data, plan, device, models);
+        zeroShot = new ZeroShotSearch(spec, data, task, device);
         losses = new LossMeter(clock);
     }
 
@@ -93,6 +90,11 @@ public sealed class Trainer : IDisposable
         journal.Add(new AttemptStarted(attempt, Step, environment, plan, data.Train.Count, data.Test.Count, data.Classes));
         while (!progress.IsDone)
         {
+            if (course.Undecided(Step) is { } open)
+            {
+                Decide(open);
+            }
+
             var segment = course.At(Step);
             Enter(segment);
             if (!TrainSegment(segment))
@@ -109,12 +111,12 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        if (double.IsNaN(newest.Loss))
+        if (newest is null)
         {
             Evaluate(); // Resumed after its last step.
         }
 
-        var result = progress.Result(newest, course);
+        var result = progress.Result(newest!, course);
         journal.Add(new RunCompleted(result));
         return result;
     }
@@ -122,7 +124,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         network?.Dispose();
-        augmentation.Dispose();
+        task.Dispose();
         losses.Dispose();
     }
 
@@ -130,12 +132,11 @@ public sealed class Trainer : IDisposable
     {
         using var snapshot = checkpoints.LoadNewest(message => journal.Add(new Notice(message)));
         course = new GrowthCourse(
-            spec, plan, RunPlan.FlopsPerStep(spec, data.Classes.Count), snapshot?.Position.Decisions ?? [], snapshot?.Position.Search);
+            spec, plan, RunPlan.FlopsPerStep(spec, data.Classes.Count), snapshot?.Position.Decisions ?? [], snapshot?.Position.Unfreezings ?? [], snapshot?.Position.Search);
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);
-            var weights = PretrainedWeights.Of(spec.Model, data.Channels, models);
-            network = Network.Create(shape, course.At(0).Size, weights is null ? null : model => journal.Add(new Notice(weights.CopyTo(model))));
+            network = Network.Create(shape, course.At(0).Size, task.StartingPoint(message => journal.Add(new Notice(message))));
             return;
         }
 
@@ -146,7 +147,11 @@ public sealed class Trainer : IDisposable
 
     private void Enter(Segment segment)
     {
-        if (!network.Stage.SameSize(segment.Size))
+        if (Step == 0 && !network.Stage.SameSize(segment.Size))
+        {
+            Replace(planned => planned.GrowTo(segment.Size, GrowthOperators.Create(GrowthOperatorKind.Interpolation))); // Decided before the first step: nothing grows.
+        }
+        else if (!network.Stage.SameSize(segment.Size))
         {
             Save(pin: true);
             if (segment.Search is null && course.InheritedBy(segment.Stage) is { } blocks)
@@ -159,26 +164,38 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        network.Model.Active = SubNetwork.Whole;
+        network.Activate(SubNetwork.Whole);
         network.MomentumHalfLife = spec.Optimization.EmaHalfLife * segment.Steps;
-        // The authors search with the regularisation of the last stage, and so do we.
-        regularization = new StageRegularization(spec, data, augmentation, segment.Search is null ? segment.Stage.Index : plan.Stages.Count - 1, plan.Stages.Count);
-        network.Model.SetDropPath(regularization.DropPath);
+        task.Enter(segment, network.Model);
         var totalFlops = progress.Flops + course.FlopsAfter(Step);
         journal.Add(segment.Search is { } search
             ? search.Started(totalFlops)
             : new StageStarted(segment.Stage.Index, Step, segment.Size, network.ParameterCount, totalFlops));
     }
 
+    private void Decide(PlannedStage stage)
+    {
+        var begun = clock.Elapsed;
+        Aside("scoring candidates", () =>
+        {
+            var decided = zeroShot.Decide(stage, Step, course.CandidatesOf(stage), network, course.FlopsOf, journal.Add, Beat);
+            course.Add(decided);
+            journal.Add(decided);
+        });
+        progress.Searched(clock.Elapsed - begun);
+
+        void Beat() => journal.Enter("scoring candidates", Step, isLong: true);
+    }
+
     private void Grow(GrowthStage to)
     {
         var from = network.Stage;
-        var before = testEvaluator.Measure(network.Momentum(), from.Resolution, Beat, ShockImages);
+        var before = task.QuickTestLoss(network.Momentum(), from.Resolution, Beat);
         Seeds.Set(spec.Seed, Seeds.Initialisation + Step);
         Replace(small => small.GrowTo(to, GrowthOperators.Create(spec.Schedule.Operator)));
-        var after = testEvaluator.Measure(network.Momentum(), to.Resolution, Beat, ShockImages);
+        var after = task.QuickTestLoss(network.Momentum(), to.Resolution, Beat);
         journal.Add(new NetworkGrown(
-            Step, from, to, spec.Schedule.Operator, Finite(before.Loss, "The test loss before growing"), Finite(after.Loss, "The test loss after growing")));
+            Step, from, to, spec.Schedule.Operator, Finite(before, "The test loss before growing"), Finite(after, "The test loss after growing")));
 
         void Beat() => journal.Enter("growing", Step, isLong: true);
     }
@@ -196,7 +213,7 @@ public sealed class Trainer : IDisposable
         losses.Resume();
         var first = Step;
         var indices = sampler.Batches(first, segment.EndStep).Select((batch, i) => heldOut.Replace(batch, first + i));
-        foreach (var batch in data.Train.Stream(indices, segment.Size.Resolution, augmentation.MarginAt(segment.Size.Resolution)))
+        foreach (var batch in data.Train.Stream(indices, segment.Size.Resolution, task.MarginAt(segment.Size.Resolution)))
         {
             using (batch)
             {
@@ -227,9 +244,9 @@ public sealed class Trainer : IDisposable
         }
 
         var candidate = search.At(Step);
-        network.Model.Active = search.Supernet.SubNetworkOf(candidate);
+        network.Activate(search.Supernet.SubNetworkOf(candidate));
         Train(batch, candidate.Resolution);
-        Synchronize(); // The time is the candidate's own.
+        StepTime.Synchronize(device); // The time is the candidate's own.
         var took = clock.Elapsed - begun;
         search.AddTime(candidate, took.TotalSeconds);
         progress.Trained(segment, course.FlopsOf(candidate), took);
@@ -239,9 +256,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         Seeds.Set(spec.Seed, Step);
-        var (images, targets) = regularization.Prepare(batch, device, Step, resolution);           // (N, C, R, R), (N) or (N, classes)
-        var logits = network.Model.call(images);                                                   // (N, classes)
-        var loss = nn.functional.cross_entropy(logits, targets, label_smoothing: regularization.LabelSmoothing);
+        var loss = task.Loss(network.Model, batch, Step, resolution);
         loss.backward();
         network.Update(learningRate.At(progress.ScheduleEpoch));
         losses.Add(loss);
@@ -263,8 +278,8 @@ public sealed class Trainer : IDisposable
             foreach (var candidate in search.Supernet.Candidates)
             {
                 var momentum = network.Momentum(search.Supernet.SubNetworkOf(candidate));
-                var read = trainEvaluator.Measure(momentum, candidate.Resolution, Beat, heldOut.Batches(spec.Optimization.BatchSize));
-                journal.Add(search.AddReading(Step, candidate, Finite(read.Loss, $"The held-out loss of {candidate}")));
+                var read = task.HeldOutLoss(momentum, candidate.Resolution, heldOut.Batches(spec.Optimization.BatchSize), Beat);
+                journal.Add(search.AddReading(Step, candidate, Finite(read, $"The held-out loss of {candidate}")));
             }
         });
         progress.Searched(clock.Elapsed - begun);
@@ -310,18 +325,20 @@ public sealed class Trainer : IDisposable
         TimeSpan? asked = null;
         try
         {
-            Aside("evaluating", () => newest = testEvaluator.Measure(network.Momentum(), network.Stage.Resolution, BeatOrStop));
+            Aside("evaluating", () => newest = task.Measure(network.Momentum(), network.Stage.Resolution, Step, BeatOrStop));
         }
         catch (OperationCanceledException)
         {
             return; // The stop comes first: one point less on the curve, and nothing else lost.
         }
 
-        var loss = Finite(newest.Loss, "The test loss");
-        Add(SeriesNames.TestTop1, newest.Top1);
-        Add(SeriesNames.TestTop5, newest.Top5);
-        Add(SeriesNames.TestLoss, loss);
-        if (spec.Evaluation.LinearBaseline && progress.LinearTop1 is null)
+        Finite(newest!.Loss, "The test loss");
+        foreach (var (series, value) in newest.Points)
+        {
+            Add(series, value);
+        }
+
+        if (spec.Task == LearningTask.Classification && spec.Evaluation.LinearBaseline && progress.LinearTop1 is null)
         {
             Aside("fitting softmax regression", FitLinearBaseline);
         }
@@ -385,14 +402,6 @@ public sealed class Trainer : IDisposable
     private TrainingFailureException Diverged(string what) => new(
         FailureReason.Diverged,
         $"{what} at step {Step}. Lower optimization.learningRate ({spec.Optimization.LearningRate}), lengthen the warm-up, or set optimization.clipNorm to 1.");
-
-    private void Synchronize()
-    {
-        if (device.type == DeviceType.CUDA)
-        {
-            cuda.synchronize(device);
-        }
-    }
 
     private void Add(string series, double value) => journal.Add(progress.PointOf(series, value));
 }

@@ -36,7 +36,8 @@ public sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         slots = [.. parameters.Select(pair => new Slot(
             pair.name, pair.parameter, MasterOf(pair.name, pair.parameter, masters), decays(pair.name, pair.parameter)))];
-        foreach (var slot in slots)
+        Trained = slots.Where(slot => slot.Parameter.requires_grad).Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var slot in slots.Where(slot => Trained.Contains(slot.Name)))
         {
             if (initialState is not null && initialState.TryGetValue(slot.Name, out var saved))
             {
@@ -50,6 +51,9 @@ public sealed class AdamW : IDisposable
         clips = spec.ClipNorm > 0;
         rate = zeros([], float32, slots[0].Parameter.device).DetachFromDisposeScope();
     }
+
+    /// <summary>Names of the parameters that were not frozen when this was made.</summary>
+    public IReadOnlySet<string> Trained { get; }
 
     /// <summary>State by parameter name, of every parameter that was trained; owned by the optimizer.</summary>
     public IReadOnlyDictionary<string, AdamWState> State => state;

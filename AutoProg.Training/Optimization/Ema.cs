@@ -11,7 +11,8 @@ public sealed class Ema : IDisposable
 
     /// <param name="source">What to follow: the optimizer's fp32 weights, and buffers where a model has any. Must stay alive and in place.</param>
     /// <param name="initial">Averages by name to go on from, copied; names that are missing start at the source's values.</param>
-    public Ema(IReadOnlyDictionary<string, Tensor> source, IReadOnlyDictionary<string, Tensor>? initial = null)
+    /// <param name="moving">Names that change; the others are never visited. All if null.</param>
+    public Ema(IReadOnlyDictionary<string, Tensor> source, IReadOnlyDictionary<string, Tensor>? initial = null, IReadOnlySet<string>? moving = null)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
@@ -19,8 +20,9 @@ public sealed class Ema : IDisposable
             pair => pair.Key,
             pair => Copy(initial is not null && initial.TryGetValue(pair.Key, out var saved) ? saved : pair.Value, pair.Value.device),
             StringComparer.Ordinal);
-        averaged = [.. source.Where(pair => pair.Value.is_floating_point()).Select(pair => (shadow[pair.Key], pair.Value))];
-        whole = [.. source.Where(pair => !pair.Value.is_floating_point()).Select(pair => (shadow[pair.Key], pair.Value))];
+        var followed = source.Where(pair => moving is null || moving.Contains(pair.Key)).ToArray();
+        averaged = [.. followed.Where(pair => pair.Value.is_floating_point()).Select(pair => (shadow[pair.Key], pair.Value))];
+        whole = [.. followed.Where(pair => !pair.Value.is_floating_point()).Select(pair => (shadow[pair.Key], pair.Value))];
     }
 
     /// <summary>The averages by name, owned here.</summary>

@@ -48,7 +48,7 @@ public static class SpecOverrides
         }
 
         var name = Known(target, parts[^1], path);
-        target[name] = target[name]?.GetValueKind() == JsonValueKind.String ? JsonValue.Create(value) : Parse(value);
+        target[name] = value != "null" && target[name]?.GetValueKind() == JsonValueKind.String ? JsonValue.Create(value) : Parse(value);
     }
 
     private static string Known(JsonObject target, string name, string path) =>

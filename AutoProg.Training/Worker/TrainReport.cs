@@ -5,15 +5,17 @@ using AutoProg.Contracts.Specification;
 
 namespace AutoProg.Training.Worker;
 
-/// <summary>What <c>autoprog train --json</c> prints as its last line. Fractions are 0 to 1, times seconds.</summary>
+/// <summary>What <c>autoprog train --json</c> prints as its last line: of a classifier top1 and top5, of a diffusion model fid. Fractions are 0 to 1, times seconds.</summary>
 public sealed record TrainReport(
     string? Preset,
     ScheduleKind Schedule,
     int Seed,
     string Device,
-    double Top1,
-    double Top5,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Top1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Top5,
     double? LinearTop1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Fid,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SampleAccuracy,
     double WallS,
     double TrainFlops,
     double SearchS,
@@ -30,6 +32,8 @@ public sealed record TrainReport(
         result.Top1,
         result.Top5,
         result.LinearTop1,
+        result.Fid,
+        result.SampleAccuracy,
         result.WallSeconds,
         result.TrainFlops,
         result.SearchSeconds,

@@ -10,6 +10,7 @@ public class RunEventCodecTests
     public void Every_kind_of_event_comes_back_as_it_was()
     {
         var plan = RunPlan.For(new RunSpec(), 10_000, 10);
+        var unfrozen = new UnfreezingMeasurement(new(64, 2), new(19.5, 12, 5.5, 144.4, 0.3), 0.16);
         RunEvent[] events =
         [
             new AttemptStarted(1, 0, new RunEnvironment("0.1", "", "0.107.0", "2.10", "cpu", "CPU", 2, "Linux", "host"), plan, 10_000, 2_000, ["a", "b"]),
@@ -18,6 +19,9 @@ public class RunEventCodecTests
             new SearchStarted(0, 0, 156, new(28, 6), [new(16, 3), new(28, 6)]),
             new CandidateRead(0, 78, new(16, 3), 1, 0.7),
             new StageDecided(0, 156, SearchCost.Measured, 0.2, [new(new(16, 3), [0.8, 0.7], 0.75, 0.01, 0.3, 1)], 0.05, "Chose r16_l3."),
+            new SamplesDrawn(156, "step-00000156.png", 28, [0, 1], 6),
+            new CandidateScored(0, 156, unfrozen),
+            new UnfreezingDecided(0, 156, UnfreezingRule.RankVote, 0, [new(unfrozen, new(1, 1, 1), 2, 1)], 0.5, "Chose r64_l2."),
             new LinearBaselineFitted(0.82, 3.5),
             new CheckpointSaved(100, "step-00000100", "ab", 5),
             new Notice("text"),

@@ -18,6 +18,18 @@ public class ModelCostTests
         Volo = new() { StemWidth = 2, OutlookWidth = 2, OutlookHeads = 1, Blocks = [1, 2], ClassBlocks = 1 },
     };
 
+    private static readonly ModelSpec SmallDit = new()
+    {
+        Family = ModelFamily.Dit,
+        Resolution = 32,
+        PatchSize = 2,
+        Width = 4,
+        Heads = 1,
+        Depth = 3,
+        MlpRatio = 2,
+        Dit = new() { Channels = 3, LatentFactor = 8 },
+    };
+
     [Fact]
     public void A_vit_counts_its_last_block_for_the_class_token_only()
     {
@@ -77,5 +89,54 @@ public class ModelCostTests
         var model = ModelCatalog.Find(name)!;
         var counted = ModelCost.ForwardFlops(model, 3, 1000, 224, model.Depth) / 2e9;
         Assert.InRange(counted / published, 0.995, 1);
+    }
+
+    [Fact]
+    public void A_dit_counts_every_part()
+    {
+        // 32 px are 4 x 4 latents, 4 tokens of 4 channels, 8 hidden ones; the variance doubles the 3 channels of the output.
+        const int Patches = 4 * 4 * 3 * 4;
+        const int Timestep = 256 * 4 + 4 * 4;
+        const int Block = 4 * 4 * 16 + 2 * 4 * 4 * 4 + 2 * 4 * 4 * 8 + 6 * 16;
+        const int Final = 2 * 16 + 4 * 4 * 4 * 6;
+
+        Assert.Equal(2 * (Patches + Timestep + 3 * Block + Final), ModelCost.ForwardFlops(SmallDit, 1, 10, 32, 3));
+    }
+
+    [Theory]
+    [InlineData(new int[0], 0)]
+    [InlineData(new[] { 2 }, 1)]
+    [InlineData(new[] { 1 }, 2)]
+    [InlineData(new[] { 0, 2 }, 3)]
+    public void Frozen_blocks_of_a_dit_save_a_part_of_the_backward_pass(int[] trained, int reached)
+    {
+        const int Learned = 4 * 4 * 16 + 2 * 4 * 4 * 8 + 6 * 16, Mixing = 2 * 4 * 4 * 4, Patches = 4 * 4 * 3 * 4;
+        var whole = ModelCost.TrainFlops(SmallDit, 1, 10, 32, 3);
+
+        var frozen = 2 * (3 - trained.Length) * Learned;
+        var unreached = 2 * (3 - reached) * (Learned + 2 * Mixing) + (reached < 3 ? 2 * 2 * Patches : 0);
+
+        Assert.Equal(whole - frozen, ModelCost.FineTuneFlops(SmallDit, 32, trained, truncates: false));
+        Assert.Equal(whole - frozen - unreached, ModelCost.FineTuneFlops(SmallDit, 32, trained, truncates: true));
+    }
+
+    [Fact]
+    public void Only_blocks_of_a_dit_are_trained_alone()
+    {
+        Assert.Throws<ArgumentException>(() => ModelCost.FineTuneFlops(SmallDit, 32, [3], truncates: false));
+        Assert.Throws<ArgumentException>(() => ModelCost.FineTuneFlops(SmallVit, 8, [0], truncates: false));
+    }
+
+    [Theory]
+    [InlineData("DiT-S/2", 6.06)]
+    [InlineData("DiT-B/2", 23.01)]
+    [InlineData("DiT-L/4", 19.70)]
+    [InlineData("DiT-XL/2", 118.64)]
+    [InlineData("DiT-XL/8", 7.39)]
+    public void Flops_of_a_dit_are_the_published_ones(string name, double published)
+    {
+        // Table 4 of arXiv 2212.09748, whose Gflops are multiply-adds.
+        var model = ModelCatalog.Find(name)!;
+        Assert.Equal(published, ModelCost.ForwardFlops(model, 3, 1000, 256, model.Depth) / 2e9, tolerance: 0.006 * published);
     }
 }

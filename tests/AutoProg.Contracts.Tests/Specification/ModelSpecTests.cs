@@ -10,7 +10,7 @@ public class ModelSpecTests
     {
         var spec = new RunSpec { Model = ModelCatalog.Find("DeiT-S")! };
         var json = JsonSerializer.SerializeToNode(spec, ContractsJson.Default.RunSpec)!;
-        Assert.All(["family", "distilled", "volo"], field => Assert.True(json["model"]!.AsObject().Remove(field)));
+        Assert.All(["family", "distilled", "volo", "dit"], field => Assert.True(json["model"]!.AsObject().Remove(field)));
 
         var read = json.Deserialize(ContractsJson.Default.RunSpec)!;
 
@@ -47,7 +47,9 @@ public class ModelSpecTests
     [InlineData("DeiT-S", 16, 196)]
     [InlineData("VOLO-D1", 16, 196)]
     [InlineData("VOLO-D5", 16, 196)]
-    public void The_token_stride_of_a_volo_is_its_patch_pooled(string name, int stride, int tokens)
+    [InlineData("DiT-XL/2", 16, 196)]
+    [InlineData("DiT-XL/8", 64, 9)]
+    public void The_token_stride_is_a_patch_pooled_or_of_latents(string name, int stride, int tokens)
     {
         var model = ModelCatalog.Find(name)!;
         Assert.Equal((stride, tokens), (model.TokenStride, model.TokensAt(224)));

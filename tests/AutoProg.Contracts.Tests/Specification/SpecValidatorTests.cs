@@ -6,6 +6,8 @@ public class SpecValidatorTests
 {
     private static readonly ModelSpec Volo = ModelCatalog.Find("volo_h12_l18")! with { Name = ModelSpec.Custom };
 
+    private static readonly ModelSpec Dit = ModelCatalog.Find("DiT-S/2")! with { Name = ModelSpec.Custom };
+
     public static TheoryData<string, RunSpec> Wrong => new()
     {
         { "model.heads", new() { Model = new() { Width = 64, Heads = 5 } } },
@@ -24,6 +26,17 @@ public class SpecValidatorTests
         { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [18] } } } },
         { "model.volo.blocks", new() { Model = Volo with { Volo = Volo.Volo with { Blocks = [0, 18] } } } },
         { "model.name", new() { Model = ModelCatalog.Find("VOLO-D1")! with { Volo = Volo.Volo with { Blocks = [4, 8, 4, 2] } } } },
+        { "model.resolution", new() { Model = Dit with { Resolution = 248 } } },
+        { "model.width", new() { Model = Dit with { Width = 90 } } },
+        { "model.distilled", new() { Model = Dit with { Distilled = true } } },
+        { "model.dropPath", new() { Model = Dit with { DropPath = 0.1 } } },
+        { "model.dit.latentFactor", new() { Model = Dit with { Dit = new() { LatentFactor = 0 } } } },
+        { "model.dit.channels", new() { Model = Dit with { Dit = new() { Channels = 0 } } } },
+        { "model.dit.channels", new() { Model = Dit with { Dit = new() { LatentFactor = 1 } } } },
+        { "model.dit.conditionDropout", new() { Model = Dit with { Dit = new() { ConditionDropout = 1 } } } },
+        { "model.dit.stages", new() { Model = Dit with { Dit = new() { Stages = -1 } } } },
+        { "model.dit.stageDeviation", new() { Model = Dit with { Dit = new() { StageDeviation = double.NaN } } } },
+        { "model.name", new() { Model = ModelCatalog.Find("DiT-S/2")! with { Dit = new() { Channels = 16 } } } },
         { "model.weights", new() { Model = new() { Weights = " " } } },
         { "data.dataset", new() { Data = new() { Dataset = "cifar" } } },
         { "data.path", new() { Data = new() { Dataset = DataSpec.ImageFolder } } },
@@ -73,6 +86,12 @@ public class SpecValidatorTests
     [Fact]
     public void A_named_model_may_start_from_weights() =>
         Assert.Empty(new RunSpec { Model = ModelCatalog.Find("DeiT-S")! with { Weights = "deit_small" } }.Validate());
+
+    [Fact]
+    public void A_dit_in_pixel_space_has_the_channels_of_the_images() => Assert.Empty(new RunSpec
+    {
+        Model = Dit with { Resolution = 28, Dit = new() { LatentFactor = 1, Channels = 1 } },
+    }.Validate());
 
     [Fact]
     public void A_search_takes_only_the_starts_of_listed_stages() => Assert.Empty(new RunSpec

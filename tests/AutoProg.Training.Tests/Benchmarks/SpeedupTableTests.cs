@@ -76,7 +76,7 @@ public sealed class SpeedupTableTests
     }
 
     private static SpeedupTable Table(params (string Row, double Metric, double Wall)[] samples) =>
-        SpeedupTable.Of("tiny", [.. samples.Select((sample, seed) => new SpeedupSample(sample.Row, seed, sample.Metric, sample.Wall, 1e9, 0, 0))]);
+        SpeedupTable.Of("tiny", SpeedupMetric.Top1, [.. samples.Select((sample, seed) => new SpeedupSample(sample.Row, seed, sample.Metric, sample.Wall, 1e9, 0, 0))]);
 
     private static SpeedupRow Row(string name, params (string Row, double Metric, double Wall)[] samples) =>
         Table(samples).Rows.Single(row => row.Schedule == name);

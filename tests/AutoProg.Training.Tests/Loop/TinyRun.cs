@@ -40,6 +40,22 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
         },
     };
 
+    /// <summary>A denoiser of 4 blocks, fine-tuned in four stages of 5 steps each, which a zero-shot search chooses.</summary>
+    public static RunSpec Denoising { get; } = Spec with
+    {
+        Model = new()
+        {
+            Family = ModelFamily.Dit, Stem = Stem.Patch, Width = 16, Depth = 4, Heads = 2,
+            Dit = new() { Channels = 1, LatentFactor = 1, LearnSigma = false },
+        },
+        Data = Spec.Data with { Dataset = DataSpec.Mnist },
+        Schedule = new() { Kind = ScheduleKind.AutoprogZero, StageCount = 4, SmallestDepth = 0.25, Operator = GrowthOperatorKind.Interpolation },
+        Search = new() { Cost = SearchCost.Flops, NtkSamples = 4, ZicoBatches = 2, TimedSteps = 1 },
+        Optimization = new() { Epochs = 4, BatchSize = 16, LabelSmoothing = 0 },
+        Diffusion = new() { SamplingSteps = 2, ShownSamples = 20, JudgedSamples = 40 },
+        Evaluation = Spec.Evaluation with { EveryEpochs = 4 },
+    };
+
     public CheckpointStore Checkpoints => new(folder.Root);
 
     /// <summary>One attempt in a trainer of its own, stopped after so many steps, or never.</summary>
@@ -60,7 +76,7 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
     public RunResult? Train(MemoryJournal journal, CancellationToken stop = default)
     {
         using var data = ImageDataset.Open(spec, new DatasetLocator(dataRoot: null));
-        using var trainer = new Trainer(spec, data, Environment, journal, Checkpoints, new RunClock(TimeProvider.System, TimeSpan.Zero));
+        using var trainer = new Trainer(spec, data, Environment, journal, Checkpoints, new RunClock(TimeProvider.System, TimeSpan.Zero), samples: folder["samples"]);
         var threads = torch.get_num_threads();
         torch.set_num_threads(1); // Work this small only waits for its helpers.
         try
@@ -79,6 +95,8 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
         .. Directory.GetFiles(folder[$"step-{step:D8}"], "*.safetensors").Order(StringComparer.Ordinal)
             .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"),
     ];
+
+    public IReadOnlyList<string> Samples => Directory.Exists(folder["samples"]) ? [.. Directory.GetFiles(folder["samples"]).Select(Path.GetFileName)!] : [];
 
     /// <summary>Flips one bit in the middle of a file.</summary>
     public void Damage(int step, string file)

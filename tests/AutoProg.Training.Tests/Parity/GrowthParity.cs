@@ -2,6 +2,8 @@ using System.Text.Json;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Growth;
 using AutoProg.Training.Search;
+using AutoProg.Training.Search.Unfreezing;
+using AutoProg.Training.Tests.ZeroShot;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Tests.Parity;
@@ -113,6 +115,17 @@ public sealed class GrowthParity : IDisposable
             void Compare(string name, IEnumerable<int> actual) =>
                 fixture.AssertMatches($"out/{prefix}_{index}/{name}", tensor(actual.Select(value => (long)value).ToArray()));
         }
+    }
+
+    [Fact(DisplayName = "growth: the blocks that the released code unfreezes")]
+    public void growth_released_trainable_blocks_match()
+    {
+        using var scope = NewDisposeScope();
+        var (groups, depth) = ((int)fixture["out/trainable"].shape[0], (int)fixture["out/trainable"].shape[1]);
+        var trained = Enumerable.Range(1, groups).Select(group => UnitsOf.Set(UnfreezingOrder.Released, UnitsOf.Blocks(depth), group, groups))
+            .SelectMany(set => Enumerable.Range(0, depth).Select(block => set.Contains($"blocks.{block}.attn.qkv.weight") ? 1L : 0));
+
+        fixture.AssertMatches("out/trainable", tensor(trained.ToArray(), groups, depth));
     }
 
     [Fact(DisplayName = "growth: regularisation of every stage")]

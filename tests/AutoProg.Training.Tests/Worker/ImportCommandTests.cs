@@ -17,6 +17,13 @@ namespace AutoProg.Training.Tests.Worker;
 public sealed class ImportCommandTests : IDisposable
 {
     private static readonly DateTimeOffset Today = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+    private static readonly AutoencoderSpec TinyAutoencoder = new() { BlockChannels = [8, 16], LayersPerBlock = 1, NormGroups = 4 };
+
+    private const string TinyConfig = """
+        {"_class_name":"AutoencoderKL","act_fn":"silu","in_channels":3,"out_channels":3,"latent_channels":4,
+         "block_out_channels":[8,16],"layers_per_block":1,"norm_num_groups":4,"scaling_factor":0.5,"sample_size":32}
+        """;
+
     private readonly TempFolder folder = new();
 
     [Fact]
@@ -89,6 +96,43 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_autoencoder_of_diffusers_comes_with_its_sizes()
+    {
+        using var scope = NewDisposeScope();
+        using var expected = new AutoencoderKl(TinyAutoencoder);
+        WriteAutoencoder("vae", expected, TinyConfig, name => name
+            .Replace("to_q", "query").Replace("to_k", "key").Replace("to_v", "value").Replace("to_out.0", "proj_attn"));
+
+        var report = Import("vae", "vae.safetensors");
+
+        using var loaded = AutoencoderFile.Load(folder["vae.safetensors"]);
+        Assert.Equal(("autoencoder-kl", "vae/diffusion_pytorch_model.safetensors"), (report.Origin.Model, report.Origin.Source));
+        Assert.Equal(expected.parameters().Sum(parameter => parameter.NumberOfElements), report.Origin.Parameters);
+        Assert.Equal(0.5, loaded.Spec.ScalingFactor);
+        Assert.All(expected.state_dict(), pair => Assert.True(pair.Value.Equals(loaded.state_dict()[pair.Key]), pair.Key));
+    }
+
+    [Theory]
+    [InlineData("", "vae")]
+    [InlineData("""{"_class_name":"UNet2DConditionModel"}""", "UNet2DConditionModel")]
+    [InlineData("""{"_class_name":"AutoencoderKL"}""", "config.json is refused")]
+    [InlineData("""{"_class_name":"AutoencoderKL","in_channels":3,"out_channels":3,"latent_channels":4,"block_out_channels":[8,1000000],"layers_per_block":1,"norm_num_groups":4}""", "1000000")]
+    [InlineData("""{"_class_name":"AutoencoderKL","in_channels":3,"out_channels":3,"latent_channels":4,"block_out_channels":[8,16],"layers_per_block":2,"norm_num_groups":4}""", "encoder.down_blocks.0.resnets.1.")]
+    public void An_autoencoder_that_is_none_is_refused(string config, string named)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new AutoencoderKl(TinyAutoencoder);
+        WriteAutoencoder("vae", model, config, name => name);
+        if (config.Length == 0)
+        {
+            File.Delete(folder["vae", "config.json"]);
+        }
+
+        Assert.Contains(named, Assert.Throws<InvalidWeightsException>(() => Import("vae", "vae.safetensors")).Message);
+        Assert.False(File.Exists(folder["vae.safetensors"]));
+    }
+
+    [Fact]
     public void A_file_is_written_over_only_by_force_and_whole_or_not_at_all()
     {
         File.WriteAllBytes(folder["a.pt"], TorchSave.Bytes(new StateDictionary(("a", SavedTensor.Vector(1, 2)))));
@@ -115,6 +159,13 @@ public sealed class ImportCommandTests : IDisposable
 
     private ImportReport Import(string from, string to, string? model = null, bool force = false) =>
         new Importer(new Clock()).Import(folder[from], null, model, folder[to], force);
+
+    private void WriteAutoencoder(string name, AutoencoderKl model, string config, Func<string, string> rename)
+    {
+        Directory.CreateDirectory(folder[name]);
+        File.WriteAllText(folder[name, "config.json"], config);
+        SafetensorsFile.Write(folder[name, "diffusion_pytorch_model.safetensors"], model.state_dict().ToDictionary(pair => rename(pair.Key), pair => pair.Value));
+    }
 
     private string Sha256(string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder[name])));
 

@@ -34,6 +34,10 @@ public sealed class SpecOverridesTests
     public void Text_needs_no_quotes(string assignment, string name) => Assert.Equal(name, SpecOverrides.Apply(new RunSpec(), [assignment]).Name);
 
     [Fact]
+    public void Null_takes_a_value_away() =>
+        Assert.Null(SpecOverrides.Apply(new RunSpec { Model = new() { Weights = "deit" } }, ["model.weights=null"]).Model.Weights);
+
+    [Fact]
     public void A_list_of_stages_is_written_as_json()
     {
         var spec = SpecOverrides.Apply(new RunSpec(), ["""schedule.stages=[{"startFraction":0,"resolution":16,"depth":2},{"startFraction":0.5,"resolution":28,"depth":6}]"""]);

@@ -69,7 +69,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("optimization.epochs", "--preset", Presets.Demo, "--set", "optimization.epochs=many")]
     [InlineData("optimization.epochs: 0 is out of range; use 1", "--preset", Presets.Demo, "--set", "optimization.epochs=0")]
     [InlineData("'epochs' is no assignment", "--preset", Presets.Demo, "--set", "epochs")]
-    [InlineData("--schedule: unknown schedule 'fast'. Known: none, manual, autoprog-one, replay.", "--preset", Presets.Demo, "--schedule", "fast")]
+    [InlineData("--schedule: unknown schedule 'fast'. Known: none, manual, autoprog-one, autoprog-zero, replay.", "--preset", Presets.Demo, "--schedule", "fast")]
     [InlineData("resources.device: Unknown device 'tpu'", "--preset", Presets.Demo, "--device", "tpu")]
     [InlineData("no-such-file.json", "--config", "no-such-file.json")]
     [InlineData("--preset NAME or --config FILE")]
@@ -163,7 +163,7 @@ public sealed class TrainCommandTests : IDisposable
 
     private static RunSpec Long { get; } = TinyRun.Spec with
     {
-        Optimization = TinyRun.Spec.Optimization with { MaxSteps = 150, BatchSize = 8 },
+        Optimization = TinyRun.Spec.Optimization with { MaxSteps = 600, BatchSize = 8 },
         Evaluation = TinyRun.Spec.Evaluation with { EveryEpochs = 1000 },
         Resources = new() { Device = "cpu", Threads = 1 },
     };
