@@ -26,6 +26,9 @@ public sealed class RunHistory
     private readonly List<SearchStarted> searches = [];
     private readonly List<CandidateRead> readings = [];
     private readonly List<StageDecided> decisions = [];
+    private readonly List<CandidateScored> scored = [];
+    private readonly List<UnfreezingDecided> unfreezings = [];
+    private readonly List<SamplesDrawn> samples = [];
     private readonly List<(DateTimeOffset At, string Message)> notices = [];
 
     public long LastSequence { get; private set; }
@@ -54,7 +57,16 @@ public sealed class RunHistory
 
     public IReadOnlyList<StageDecided> Decisions => decisions;
 
+    public IReadOnlyList<CandidateScored> Scored => scored;
+
+    public IReadOnlyList<UnfreezingDecided> Unfreezings => unfreezings;
+
+    public IReadOnlyList<SamplesDrawn> Samples => samples;
+
     public IReadOnlyList<(DateTimeOffset At, string Message)> Notices => notices;
+
+    /// <summary>The series measured so far.</summary>
+    public IReadOnlyCollection<string> Names => series.Keys;
 
     public IReadOnlyList<CurvePoint> Series(string name) => series.TryGetValue(name, out var points) ? points : [];
 
@@ -165,6 +177,18 @@ public sealed class RunHistory
             case LinearBaselineFitted fitted:
                 LinearBaseline = fitted;
                 break;
+            case CandidateScored one:
+                scored.RemoveAll(known => known.Index > one.Index || (known.Index == one.Index && known.Measured.Candidate == one.Measured.Candidate));
+                scored.Add(one);
+                break;
+            case UnfreezingDecided decided:
+                unfreezings.RemoveAll(decision => decision.Index >= decided.Index);
+                unfreezings.Add(decided);
+                break;
+            case SamplesDrawn drawn:
+                samples.RemoveAll(known => known.Step >= drawn.Step);
+                samples.Add(drawn);
+                break;
             case CheckpointSaved saved:
                 Checkpoint = saved;
                 break;
@@ -192,6 +216,9 @@ public sealed class RunHistory
         searches.RemoveAll(search => search.Step > step);
         readings.RemoveAll(reading => reading.Step > step);
         decisions.RemoveAll(decision => decision.Step > step);
+        scored.RemoveAll(one => one.Step > step);
+        unfreezings.RemoveAll(decision => decision.Step > step);
+        samples.RemoveAll(drawn => drawn.Step > step);
         LastStep = Math.Min(LastStep, step);
     }
 }

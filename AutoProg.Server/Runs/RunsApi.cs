@@ -19,6 +19,7 @@ public static class RunsApi
         runs.MapGet("/{id}", FindAsync);
         runs.MapGet("/{id}/rows", RowsAsync);
         runs.MapGet("/{id}/card", CardAsync);
+        runs.MapGet("/{id}/samples/{file}", SampleAsync);
         runs.MapGet("/{id}/log", LogAsync);
         runs.MapGet("/{id}/log/download", DownloadLogAsync);
 
@@ -80,6 +81,18 @@ public static class RunsApi
         return ScheduleCards.Of(root.FolderOf(id)) is { } card
             ? TypedResults.Ok(card)
             : TypedResults.Problem("Not all stages of this run are decided yet; ask again later.", statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<PhysicalFileHttpResult, NotFound>> SampleAsync(string id, string file, RunIndex index, DataRoot root)
+    {
+        // A bare name of that folder and nothing else: what a route value holds was written by a stranger.
+        if (await index.FindAsync(id) is null || Path.GetFileName(file) != file || Path.GetExtension(file) != ".png")
+        {
+            return TypedResults.NotFound();
+        }
+
+        var path = Path.Combine(root.FolderOf(id).Samples, file);
+        return File.Exists(path) ? TypedResults.PhysicalFile(path, "image/png") : TypedResults.NotFound();
     }
 
     private static async Task<Results<Ok<LogChunk>, NotFound>> LogAsync(string id, RunIndex index, DataRoot root, long from = 0) =>

@@ -1,7 +1,7 @@
 namespace AutoProg.Client.Tests;
 
 /// <summary>Builds pages of rows as the server sends them.</summary>
-internal sealed class FeedPages(string runId = "run")
+internal sealed class FeedPages(string runId = "run", long millisecondsPerStep = 20)
 {
     private readonly List<(long Sequence, string Series, int Step, double? Value)> points = [];
     private readonly List<EventRow> events = [];
@@ -34,7 +34,7 @@ internal sealed class FeedPages(string runId = "run")
                 [.. points.Select(point => point.Sequence)],
                 [.. points.Select(point => point.Step)],
                 [.. points.Select(point => point.Step / 156.0)],
-                [.. points.Select(point => point.Step * 20L)],
+                [.. points.Select(point => point.Step * millisecondsPerStep)],
                 [.. points.Select(point => point.Step * 1e9)],
                 [.. points.Select(point => point.Value)]),
             [.. events]);

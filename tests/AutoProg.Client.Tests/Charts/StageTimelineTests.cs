@@ -19,8 +19,8 @@ public class StageTimelineTests
     {
         var timeline = StageTimeline.Of(At(1400), Plan, Demo, CurveAxis.Step);
 
-        Assert.Equal([(0.0, 1248.0), (1248, 2496), (2496, 3744), (3744, 4992)], timeline.Stages.Select(stage => (stage.From, stage.To)));
-        Assert.Equal([1248.0, 1400, 2496, 3744], timeline.Stages.Select(stage => stage.Done));
+        Assert.Equal([(0.0, 1248.0), (1248, 2808), (2808, 4056), (4056, 5616)], timeline.Stages.Select(stage => (stage.From, stage.To)));
+        Assert.Equal([1248.0, 1400, 2808, 4056], timeline.Stages.Select(stage => stage.Done));
         Assert.Equal([16, 20, 24, 28], timeline.Stages.Select(stage => stage.Resolution));
     }
 
@@ -44,7 +44,7 @@ public class StageTimelineTests
 
         var stages = StageTimeline.Of(At(1000), found, searched, CurveAxis.Step).Stages;
 
-        Assert.Equal([(0.0, 312.0, 28, true), (312, 1248, 20, false), (1248, 2496, 20, false)], stages.Take(3).Select(stage => (stage.From, stage.To, stage.Resolution, stage.Search)));
+        Assert.Equal([(0.0, 312.0, 28, true), (312, 1248, 20, false), (1248, 2808, 20, false)], stages.Take(3).Select(stage => (stage.From, stage.To, stage.Resolution, stage.Search)));
         Assert.Equal(5, stages.Count);
     }
 }

@@ -18,6 +18,20 @@ public class NewRunTests
     }
 
     [Fact]
+    public async Task A_diffusion_preset_has_fields_of_its_own()
+    {
+        await using var app = new ClientContext();
+        var page = app.Render<NewRun>();
+
+        page.FindAll("button.ap-preset").Single(button => button.QuerySelector("strong")!.TextContent == "dit-mnist-demo").Click();
+
+        Assert.NotEmpty(page.FindAll("input[id='diffusion.minSnrGamma']"));
+        Assert.Contains("AutoProg-Zero", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Blocks that train", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("softmax regression", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_that_is_no_number_is_refused_and_not_sent()
     {
         await using var app = new ClientContext();

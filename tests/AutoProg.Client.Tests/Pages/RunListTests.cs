@@ -1,3 +1,4 @@
+using AutoProg.Client.Comparison;
 using AutoProg.Client.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,33 @@ public class RunListTests
 
         app.Services.GetRequiredService<NavigationManager>().NavigateTo("/runs?filter=nothing-like-it");
         page.WaitForAssertion(() => Assert.Contains("No run matches 'nothing-like-it'", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_checked_runs_can_be_compared_in_the_order_of_the_clicks()
+    {
+        await using var app = new ClientContext();
+        var page = Open(app, [.. new[] { "a", "b", "c" }.Select(name => ClientContext.Summary(name, RunState.Completed))]);
+        Assert.Empty(page.FindAll(".ap-bulk"));
+
+        page.Find("input[aria-label='Select c']").Change(true);
+        Assert.Contains("pick another", page.Find(".ap-bulk").TextContent, StringComparison.Ordinal);
+        page.Find("input[aria-label='Select a']").Change(true);
+
+        Assert.Equal("/compare?runs=c,a", page.Find(".ap-bulk a").GetAttribute("href"));
+        Assert.Contains("2 selected", page.Find(".ap-bulk").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_runs_than_can_be_compared_are_refused_with_the_number_to_deselect()
+    {
+        await using var app = new ClientContext();
+        var names = Enumerable.Range(0, RunSelection.Most + 2).Select(i => $"run-{i}").ToArray();
+        app.Services.GetRequiredService<NavigationManager>().NavigateTo($"/runs?select={string.Join(',', names)},gone");
+        var page = Open(app, [.. names.Select(name => ClientContext.Summary(name, RunState.Completed))]);
+
+        Assert.Contains($"{names.Length} selected: at most {RunSelection.Most} can be compared, deselect 2", page.Find(".ap-bulk").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".ap-bulk a"));
     }
 
     [Fact]
