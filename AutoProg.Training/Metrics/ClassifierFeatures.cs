@@ -10,7 +10,7 @@ namespace AutoProg.Training.Metrics;
 /// </summary>
 /// <param name="name">Says which classifier it is, as the file it came from.</param>
 /// <param name="model">In evaluation mode from now on; disposed with this.</param>
-/// <param name="preparation">How the model's own images were normalised; it stays the caller's.</param>
+/// <param name="preparation">How the model's own images were normalised; disposed with this.</param>
 /// <param name="device">The model's.</param>
 public sealed class ClassifierFeatures(string name, Vit model, Augmentation preparation, Device device) : IFeatureExtractor
 {
@@ -35,5 +35,9 @@ public sealed class ClassifierFeatures(string name, Vit model, Augmentation prep
         return model.Classify(features);
     }
 
-    public void Dispose() => model.Dispose();
+    public void Dispose()
+    {
+        model.Dispose();
+        preparation.Dispose();
+    }
 }
