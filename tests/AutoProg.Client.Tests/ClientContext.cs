@@ -10,6 +10,7 @@ internal sealed class ClientContext : BunitContext
 {
     public ClientContext()
     {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(20); // The machine may be busy.
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/js/page.js").Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/js/charts.js").Mode = JSRuntimeMode.Loose;
