@@ -14,7 +14,7 @@ namespace AutoProg.Contracts;
     NumberHandling = JsonNumberHandling.Strict,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Kebab<ModelFamily>), typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<UnfreezingOrder>), typeof(Kebab<SearchCost>), typeof(Kebab<UnfreezingRule>), typeof(Kebab<PredictionTarget>), typeof(Kebab<NoiseScheduleKind>), typeof(Kebab<SamplerKind>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
+    Converters = [typeof(Kebab<ModelFamily>), typeof(Kebab<Stem>), typeof(Kebab<ScheduleKind>), typeof(Kebab<GrowthOperatorKind>), typeof(Kebab<UnfreezingOrder>), typeof(Kebab<SearchCost>), typeof(Kebab<UnfreezingRule>), typeof(Kebab<FineTuningMethod>), typeof(Kebab<SearchMode>), typeof(Kebab<PredictionTarget>), typeof(Kebab<NoiseScheduleKind>), typeof(Kebab<SamplerKind>), typeof(Kebab<Precision>), typeof(Kebab<FailureReason>), typeof(Kebab<RunState>), typeof(Kebab<ExitOutcome>)])]
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(AutoencoderSpec))]
 [JsonSerializable(typeof(RunPlan))]

@@ -12,6 +12,7 @@ namespace AutoProg.Contracts.Events;
 /// <param name="SupernetSeconds">Supernet training: part of the training, and of the search.</param>
 /// <param name="Fid">Of images that the momentum network drew at the end, by the features of the set's classifier; lower is better.</param>
 /// <param name="SampleAccuracy">Share of them that the classifier takes for the class asked for.</param>
+/// <param name="SampleQuality">What else is known of them.</param>
 /// <param name="FullWallSecondsEstimate">What the same steps at full size would have taken, from the last stage's step time.</param>
 public sealed record RunResult(
     string? Preset,
@@ -28,7 +29,8 @@ public sealed record RunResult(
     double FullWallSecondsEstimate,
     double SupernetSeconds = 0,
     double? Fid = null,
-    double? SampleAccuracy = null)
+    double? SampleAccuracy = null,
+    SampleQuality? SampleQuality = null)
 {
     /// <summary>Search as a fraction of the wall time.</summary>
     public double SearchShare => WallSeconds > 0 ? SearchSeconds / WallSeconds : 0;

@@ -14,4 +14,10 @@ public static class SeriesNames
     /// <summary>Of images drawn from the momentum network, by the features of the set's classifier; lower is better.</summary>
     public const string SampleFid = "samples/fid";
     public const string SampleAccuracy = "samples/accuracy";
+
+    // Once, at the end of the run.
+    public const string SampleKid = "samples/kid";
+    public const string SampleInceptionScore = "samples/inception_score";
+    public const string SamplePrecision = "samples/precision";
+    public const string SampleRecall = "samples/recall";
 }

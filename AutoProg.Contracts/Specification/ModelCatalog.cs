@@ -25,8 +25,8 @@ public static class ModelCatalog
         .. Dits("DiT-XL", width: 1152, heads: 16, depth: 28),
     ];
 
-    /// <summary>What runs can train: a VOLO still lacks its token labelling there, a DiT on latents the VAE that makes them.</summary>
-    public static bool IsTrainable(ModelSpec model) => model.Family == ModelFamily.Vit || model is { Family: ModelFamily.Dit, Dit.LatentFactor: 1 };
+    /// <summary>What runs can train: a VOLO still lacks its token labelling there.</summary>
+    public static bool IsTrainable(ModelSpec model) => model.Family is ModelFamily.Vit or ModelFamily.Dit;
 
     /// <summary>The row of that name, or null.</summary>
     public static ModelSpec? Find(string name) => All.FirstOrDefault(row => row.Name == name);

@@ -62,6 +62,9 @@ public sealed record ModelSpec
     /// <summary>What a run starts from: the path of a safetensors file, or a name in the data root's <c>models/</c>; null trains from scratch.</summary>
     public string? Weights { get; set; }
 
+    /// <summary>Makes the latents of a diffusion model that learns those: an imported KL autoencoder, named as <see cref="Weights"/> are; null in pixel space.</summary>
+    public string? Autoencoder { get; set; }
+
     /// <summary>A ViT with a second token and head that learn from a teacher (arXiv 2012.12877); logits are the mean of both heads.</summary>
     public bool Distilled { get; set; }
 

@@ -64,6 +64,7 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
     /// <summary>Plans a valid specification for a training set of so many images and classes.</summary>
     public static RunPlan For(RunSpec spec, int trainImages, int classes)
     {
+        spec = spec.Resolved();
         var stepsPerEpoch = Math.Max(1, trainImages / spec.Optimization.BatchSize);
         var total = spec.Optimization.MaxSteps > 0 ? spec.Optimization.MaxSteps : Steps(spec.Optimization.Epochs, stepsPerEpoch);
         var stages = GrowthGrid.Stages(spec);
@@ -74,13 +75,17 @@ public sealed record RunPlan(int StepsPerEpoch, int TotalSteps, IReadOnlyList<Pl
             total,
             [.. stages.Select((stage, k) => new PlannedStage(
                 k, stage, starts[k], starts[k + 1], flops(stage.Resolution, stage.Depth), k < stages.Count - 1 ? SearchSteps(spec, stepsPerEpoch, total) : 0))],
-            flops(spec.Model.Resolution, spec.Model.Depth));
+            FlopsPerStep(spec with { FineTuning = spec.FineTuning with { Method = FineTuningMethod.Full } }, classes)(spec.Model.Resolution, spec.Model.Depth));
     }
 
     /// <summary>FLOPs of one training step of a run, by resolution in pixels and depth in blocks, or blocks that train.</summary>
-    public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes) => (resolution, depth) => spec.Optimization.BatchSize * (spec.Unfreezes
-        ? ModelCost.FineTuneFlops(spec.Model, resolution, TrainedBlocks.Of(spec, depth), TrainedBlocks.Truncates(spec))
-        : ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth));
+    public static Func<int, int, double> FlopsPerStep(RunSpec spec, int classes)
+    {
+        var resolved = spec.Resolved();
+        return (resolution, depth) => spec.Optimization.BatchSize * (spec.Unfreezes
+            ? FineTuneCost.Flops(resolved, classes, resolution, depth)
+            : ModelCost.TrainFlops(spec.Model, spec.Data.Channels, classes, resolution, depth));
+    }
 
     // A step limit stretches or squeezes a search as it does the stages.
     private static int SearchSteps(RunSpec spec, int stepsPerEpoch, int total) => (spec.Schedule.Kind, spec.Optimization.MaxSteps) switch

@@ -43,13 +43,14 @@ public sealed record RunSpec
     public LearningTask Task => Model.Family == ModelFamily.Dit ? LearningTask.Denoising : LearningTask.Classification;
 
     /// <summary>True where stages have all blocks and differ in how many of them train; false where they differ in blocks.</summary>
+    /// <remarks>A diffusion model, or a classifier that starts from weights.</remarks>
     [JsonIgnore]
-    public bool Unfreezes => Task == LearningTask.Denoising;
+    public bool Unfreezes => Task == LearningTask.Denoising || (Model.Family == ModelFamily.Vit && Model.Weights is not null);
 
     /// <summary>The model as this run builds it: a fine-tuned one tells the stages of its schedule apart, where it has several.</summary>
     public ModelSpec ModelToTrain()
     {
-        var stages = Unfreezes && FineTuning.StageIds ? GrowthGrid.Stages(this).Count : 0;
-        return Unfreezes ? Model with { Dit = Model.Dit with { Stages = stages > 1 ? stages : 0 } } : Model;
+        var stages = FineTuning.StageIds ? GrowthGrid.Stages(this).Count : 0;
+        return Task == LearningTask.Denoising ? Model with { Dit = Model.Dit with { Stages = stages > 1 ? stages : 0 } } : Model;
     }
 }

@@ -35,4 +35,7 @@ public sealed record SearchSpec
     public int ZicoBatches { get; set; } = 8;
 
     public SearchCost Cost { get; set; } = SearchCost.Measured;
+
+    /// <summary>Whose search it is; <see cref="SearchMode.Reference"/> stands for other values of the fields above.</summary>
+    public SearchMode Mode { get; set; } = SearchMode.Default;
 }

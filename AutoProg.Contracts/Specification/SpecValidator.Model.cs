@@ -17,6 +17,8 @@ public static partial class SpecValidator
             errors.InRange("model.dit.latentFactor", model.Dit.LatentFactor, 1, 64, "pixels");
         }
 
+        errors.Unless(model.Autoencoder is null || !string.IsNullOrWhiteSpace(model.Autoencoder), "model.autoencoder",
+            "Name a safetensors file of a KL autoencoder, or use null in pixel space.");
         errors.Unless(model.Weights is null || !string.IsNullOrWhiteSpace(model.Weights), "model.weights",
             "Name a safetensors file or imported weights, or use null to train from scratch.");
         if (errors.Any)
@@ -97,7 +99,7 @@ public static partial class SpecValidator
         var row = ModelCatalog.Find(model.Name);
         errors.Unless(row is not null, "model.name",
             $"Unknown model '{model.Name}'. Known: {string.Join(", ", ModelCatalog.All.Select(known => known.Name))}, {ModelSpec.Custom}.");
-        errors.Unless(row is null || row == model with { Resolution = row.Resolution, DropPath = row.DropPath, Weights = row.Weights }, "model.name",
+        errors.Unless(row is null || row == model with { Resolution = row.Resolution, DropPath = row.DropPath, Weights = row.Weights, Autoencoder = row.Autoencoder }, "model.name",
             $"The dimensions are not those of {model.Name}; use the name '{ModelSpec.Custom}' for others.");
     }
 

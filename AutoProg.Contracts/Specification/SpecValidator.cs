@@ -19,12 +19,15 @@ public static partial class SpecValidator
         if (spec.Task == LearningTask.Denoising)
         {
             CheckDiffusion(spec, errors);
+            CheckLatents(spec.Model, errors);
+            CheckShifts(spec, errors);
         }
 
         CheckResources(spec.Resources, errors);
         if (!errors.Any)
         {
-            CheckSchedule(spec, errors);
+            CheckFineTuning(spec, errors);
+            CheckSchedule(spec.Resolved(), errors);
         }
 
         return errors.ByField;

@@ -29,12 +29,24 @@ internal static class SpeedupSchedules
     /// <summary>What the searched run of the same seed found, without its search.</summary>
     public const string Replay = "replay";
 
+    /// <summary>Full size from the first step, of which only biases, norms and new scales train.</summary>
+    public const string Diffit = "diffit";
+
+    /// <summary>Full size from the first step, by low-rank changes.</summary>
+    public const string Lora = "lora";
+
+    /// <summary>Full size from the first step, of which only the last layer trains.</summary>
+    public const string LinearProbe = "linear-probe";
+
     private const string EqualWall = "-equal-wall";
+
+    // What DiffFit's authors take over the rate of full fine-tuning; usual for LoRA too.
+    private const double FewParametersRate = 10;
 
     // Without the preset's stages: other stages leave finished full-size runs as they are.
     private static readonly ScheduleSpec FullSize = new() { Kind = ScheduleKind.None };
 
-    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual, AutoprogOne, AutoprogOneEqualWall, AutoprogZero, AutoprogZeroEqualWall, Replay];
+    public static IReadOnlyList<string> All { get; } = [None, NoneEqualWall, Manual, AutoprogOne, AutoprogOneEqualWall, AutoprogZero, AutoprogZeroEqualWall, Replay, Diffit, Lora, LinearProbe];
 
     /// <summary>What is compared unless a person says otherwise.</summary>
     public static IReadOnlyList<string> DefaultOf(RunSpec preset) => [None, NoneEqualWall, Manual, preset.Unfreezes ? AutoprogZero : AutoprogOne];
@@ -102,6 +114,9 @@ internal static class SpeedupSchedules
             AutoprogZero => Searched(spec, ScheduleKind.AutoprogZero),
             AutoprogZeroEqualWall => Stretched(Searched(spec, ScheduleKind.AutoprogZero), Wall(None) / Wall(AutoprogZero)),
             Replay => card!.Replay(spec),
+            Diffit => OfFewParameters(spec, FineTuningMethod.Diffit),
+            Lora => OfFewParameters(spec, FineTuningMethod.Lora),
+            LinearProbe => OfFewParameters(spec, FineTuningMethod.LinearProbe),
             _ => throw new ArgumentOutOfRangeException(nameof(row), row, "Unknown row."),
         };
 
@@ -115,4 +130,11 @@ internal static class SpeedupSchedules
 
     // Of the preset's stages a search takes the starts alone.
     private static RunSpec Searched(RunSpec spec, ScheduleKind kind) => spec with { Schedule = spec.Schedule with { Kind = kind } };
+
+    private static RunSpec OfFewParameters(RunSpec spec, FineTuningMethod method) => spec with
+    {
+        Schedule = FullSize,
+        FineTuning = spec.FineTuning with { Method = method },
+        Optimization = spec.Optimization with { LearningRate = FewParametersRate * spec.Optimization.LearningRate },
+    };
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace AutoProg.Training.Data;
@@ -7,7 +9,10 @@ internal sealed class FolderSplit(IReadOnlyList<LabelledFile> files) : IImageSpl
 {
     private const int BatchesAhead = 3;
 
+    private readonly Lazy<string> fingerprint = new(() => FingerprintOf(files));
+
     public int Count => files.Count;
+    public string Fingerprint => fingerprint.Value;
     public Tensor Labels { get; } = tensor(files.Select(file => (long)file.Label).ToArray()).DetachFromDisposeScope();
 
     public IEnumerable<ImageBatch> Stream(IEnumerable<long[]> batches, int resolution, int margin = 0)
@@ -50,6 +55,18 @@ internal sealed class FolderSplit(IReadOnlyList<LabelledFile> files) : IImageSpl
         using var chosen = tensor(indices);
         using var rows = tensor(pixels, indices.Length, side, side, 3);
         using var planes = rows.permute(0, 3, 1, 2);
-        return new ImageBatch(planes.contiguous(), Labels.index_select(0, chosen), margin);
+        return new ImageBatch(planes.contiguous(), Labels.index_select(0, chosen), margin) { Indices = indices };
+    }
+
+    // Reading the files would take as long as an epoch.
+    private static string FingerprintOf(IReadOnlyList<LabelledFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.Select(file => new FileInfo(file.Path)))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

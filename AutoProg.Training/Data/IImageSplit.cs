@@ -7,6 +7,9 @@ public interface IImageSplit : IDisposable
 {
     int Count { get; }
 
+    /// <summary>The same for equal images in the same order: what is kept of them on disk goes by it.</summary>
+    string Fingerprint { get; }
+
     /// <summary>Class of every image: int64 (N) on the CPU.</summary>
     torch.Tensor Labels { get; }
 
@@ -27,6 +30,9 @@ public interface IImageSplit : IDisposable
 /// <param name="Margin">Pixels of S on each side that are there only for random shifts; 0 where shifts bring in black.</param>
 public sealed record ImageBatch(torch.Tensor Images, torch.Tensor Labels, int Margin = 0) : IDisposable
 {
+    /// <summary>Of the images in their split; empty where they are of none.</summary>
+    public IReadOnlyList<long> Indices { get; init; } = [];
+
     public void Dispose()
     {
         Images.Dispose();

@@ -35,8 +35,9 @@ internal sealed class Attention : Module<Tensor, long, Tensor>
     {
         using var scope = NewDisposeScope();
         var first = TokenRows.First(tokens, images, rows);                                          // (N·R, D)
-        var query = functional.linear(first, qkv.weight.narrow(0, 0, width), qkv.bias?.narrow(0, 0, width));
-        var packed = functional.linear(tokens, qkv.weight.narrow(0, width, 2 * width), qkv.bias?.narrow(0, width, 2 * width));
+        var weight = LowRank.MatrixOf(qkv);                                                         // (3·D, D)
+        var query = functional.linear(first, weight.narrow(0, 0, width), qkv.bias?.narrow(0, 0, width));
+        var packed = functional.linear(tokens, weight.narrow(0, width, 2 * width), qkv.bias?.narrow(0, width, 2 * width));
         var parts = packed.view(images, -1, 2, heads, HeadWidth).permute(2, 0, 3, 1, 4).unbind(0);  // 2 × (N, A, T, D/A)
         var mixed = functional.scaled_dot_product_attention(
             query.view(images, rows, heads, HeadWidth).transpose(1, 2), parts[0], parts[1]);        // (N, A, R, D/A)

@@ -19,7 +19,7 @@ internal sealed class ClassificationTask : ILearningTask
     private readonly ModelFolder models;
     private readonly Augmentation augmentation;
     private readonly Evaluator test, train;
-    private StageRegularization regularization = null!;
+    private StageRegularization regularization;
 
     public ClassificationTask(RunSpec spec, ImageDataset data, RunPlan plan, Device device, ModelFolder models)
     {
@@ -27,17 +27,18 @@ internal sealed class ClassificationTask : ILearningTask
         augmentation = new Augmentation(spec, data.Mean, data.Std);
         test = new Evaluator(data.Test, augmentation, device);
         train = new Evaluator(data.Train, augmentation, device);
+        regularization = RegularizationOf(0); // A search may ask for losses before the first stage.
     }
 
     public int MarginAt(int resolution) => augmentation.MarginAt(resolution);
 
     public Action<nn.Module>? StartingPoint(Action<string> report) =>
-        PretrainedWeights.Of(spec.Model, data.Channels, models) is { } weights ? model => report(weights.CopyTo((VisionModel)model)) : null;
+        PretrainedWeights.Of(spec, data.Channels, models) is { } weights ? model => report(weights.CopyTo((VisionModel)model)) : null;
 
     public void Enter(Segment segment, nn.Module model)
     {
         // The authors search with the regularisation of the last stage, and so do we.
-        regularization = new StageRegularization(spec, data, augmentation, segment.Search is null ? segment.Stage.Index : stages - 1, stages);
+        regularization = RegularizationOf(segment.Search is null ? segment.Stage.Index : stages - 1);
         ((VisionModel)model).SetDropPath(regularization.DropPath);
     }
 
@@ -57,11 +58,13 @@ internal sealed class ClassificationTask : ILearningTask
     public double HeldOutLoss(nn.Module network, int resolution, IEnumerable<long[]> batches, Action beforeBatch) =>
         train.Measure((VisionModel)network, resolution, beforeBatch, batches).Loss;
 
-    public Scores Measure(nn.Module network, int resolution, int step, Action beforeBatch)
+    public Scores Measure(nn.Module network, int resolution, int step, bool isLast, Action beforeBatch)
     {
         var scores = test.Measure((VisionModel)network, resolution, beforeBatch);
         return new Scores(scores.Loss, scores.Top1, scores.Top5);
     }
 
     public void Dispose() => augmentation.Dispose();
+
+    private StageRegularization RegularizationOf(int stage) => new(spec, data, augmentation, stage, stages);
 }

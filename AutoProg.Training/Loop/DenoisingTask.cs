@@ -2,6 +2,7 @@ using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Data;
 using AutoProg.Training.Diffusion;
+using AutoProg.Training.Latents;
 using AutoProg.Training.Metrics;
 using AutoProg.Training.Models;
 using AutoProg.Training.Search;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace AutoProg.Training.Loop;
 
-/// <summary>Noised images to noise, told their class and growth stage (arXiv 2212.09748, 2410.00350), in pixel space.</summary>
+/// <summary>Noised images to noise, told their class and growth stage (arXiv 2212.09748, 2410.00350), in pixel space or on latents.</summary>
 internal sealed class DenoisingTask : ILearningTask
 {
     private const int QuickImages = 500, Batch = 250;
@@ -23,7 +24,7 @@ internal sealed class DenoisingTask : ILearningTask
     private readonly Device device;
     private readonly ModelFolder models;
     private readonly SampleFolder samples;
-    private readonly Augmentation augmentation;
+    private readonly IImageSpace space;
     private readonly GaussianDiffusion diffusion;
     private readonly DiffusionLoss loss;
     private readonly SampleDrawing drawing;
@@ -31,20 +32,20 @@ internal sealed class DenoisingTask : ILearningTask
     private int stage;
 
     /// <param name="samples">Where drawn images go.</param>
-    public DenoisingTask(RunSpec spec, ImageDataset data, Device device, ModelFolder models, SampleFolder samples)
+    /// <param name="latents">Where moments of latents are kept; null keeps none.</param>
+    public DenoisingTask(RunSpec spec, ImageDataset data, Device device, ModelFolder models, SampleFolder samples, string? latents)
     {
         (this.spec, this.data, this.device, this.models, this.samples) = (spec, data, device, models, samples);
-        float[] half = [.. Enumerable.Repeat(0.5f, data.Channels)];
-        augmentation = new Augmentation(spec, half, half); // Pixels from -1 to 1.
+        space = ImageSpaces.Open(spec, data, models, latents, device);
         var schedule = NoiseSchedule.Of(spec.Diffusion.NoiseSchedule, spec.Diffusion.DiffusionSteps);
         var variance = spec.Model.Dit.LearnSigma ? ReverseVariance.LearnedRange : ReverseVariance.FixedSmall;
         diffusion = new GaussianDiffusion(schedule, spec.Diffusion.Prediction, variance, device);
         loss = new DiffusionLoss(diffusion, spec.Diffusion.MinSnrGamma);
-        drawing = new SampleDrawing(spec, schedule, spec.Seed, data.Channels, device);
+        drawing = new SampleDrawing(spec, schedule, spec.Seed, space, device);
         judge = spec.Diffusion.JudgedSamples > 0 && Features() is { } features ? new SampleJudge(features, data.Test, spec.Model.Resolution) : null;
     }
 
-    public int MarginAt(int resolution) => augmentation.MarginAt(resolution);
+    public int MarginAt(int resolution) => space.MarginAt(resolution);
 
     public Action<nn.Module>? StartingPoint(Action<string> report)
     {
@@ -53,14 +54,14 @@ internal sealed class DenoisingTask : ILearningTask
             report($"No FID is measured: no classifier of '{spec.Data.Dataset}' comes with the program. Name weights of Inception-v3 in diffusion.featureWeights.");
         }
 
-        return PretrainedWeights.Of(spec.Model, data.Channels, models) is { } weights ? model => report(weights.CopyTo((Dit)model)) : null;
+        return PretrainedWeights.Of(spec, data.Channels, models) is { } weights ? model => report(weights.CopyTo((Dit)model)) : null;
     }
 
     public void Enter(Segment segment, nn.Module model) => stage = segment.Stage.Index;
 
     public Tensor Loss(nn.Module model, ImageBatch batch, int step, int resolution)
     {
-        var clean = augmentation.Train(batch.Images.to(device), batch.Margin, step, resolution);         // (N, C, R, R)
+        var clean = space.Train(batch, step, resolution);                                               // (N, C, S, S)
         var (n, denoiser) = ((int)clean.shape[0], (Denoiser)model);
         var steps = randint(diffusion.Schedule.Steps, n, int64, device);                                 // (N)
         var condition = ConditionOf(batch.Labels);
@@ -75,13 +76,24 @@ internal sealed class DenoisingTask : ILearningTask
     // The predicted noise alone: a learned variance says nothing of the images.
     public Tensor Outputs(nn.Module model, ImageBatch batch, int step, int resolution)
     {
-        var clean = augmentation.Train(batch.Images.to(device), batch.Margin, step, resolution);         // (N, C, R, R)
-        var n = clean.shape[0];
-        var steps = (arange(n, int64, device) * 2 + 1) * diffusion.Schedule.Steps / (2 * n);             // (N), the middle of each N-th
-        var noised = diffusion.Forward.Noised(clean, steps.to(int64), randn_like(clean));
+        var clean = space.Train(batch, step, resolution);                                               // (N, C, S, S)
+        var (noised, steps) = Probe(clean);
         var condition = ConditionOf(batch.Labels);
-        var output = diffusion.Ask((images, timesteps) => ((Denoiser)model).Predict(images, timesteps, condition), noised, steps.to(int64));
-        return output.narrow(1, 0, data.Channels);                                                       // (N, C, R, R)
+        var output = diffusion.Ask((images, timesteps) => ((Denoiser)model).Predict(images, timesteps, condition), noised, steps);
+        return output.narrow(1, 0, space.Channels);                                                      // (N, C, S, S)
+    }
+
+    // Spread evenly over the diffusion steps; the authors give clean images at random ones.
+    private (Tensor Noised, Tensor Steps) Probe(Tensor clean)
+    {
+        var (n, all) = (clean.shape[0], diffusion.Schedule.Steps);
+        if (spec.Search.Mode == SearchMode.Reference)
+        {
+            return (clean, randint(all, n, int64, device));
+        }
+
+        var steps = ((arange(n, int64, device) * 2 + 1) * all / (2 * n)).to(int64);                      // (N), the middle of each N-th
+        return (diffusion.Forward.Noised(clean, steps, randn_like(clean)), steps);
     }
 
     public double QuickTestLoss(nn.Module network, int resolution, Action beforeBatch) =>
@@ -90,18 +102,18 @@ internal sealed class DenoisingTask : ILearningTask
     public double HeldOutLoss(nn.Module network, int resolution, IEnumerable<long[]> batches, Action beforeBatch) =>
         LossOn(data.Train, (Denoiser)network, resolution, batches, beforeBatch);
 
-    public Scores Measure(nn.Module network, int resolution, int step, Action beforeBatch)
+    public Scores Measure(nn.Module network, int resolution, int step, bool isLast, Action beforeBatch)
     {
         var denoiser = (Denoiser)network;
         var testLoss = LossOn(data.Test, denoiser, resolution, EpochSampler.InOrder(data.Test.Count, Batch), beforeBatch);
-        var verdict = judge?.Judge(Drawn(denoiser, resolution, spec.Diffusion.JudgedSamples, beforeBatch), beforeBatch);
+        var verdict = judge?.Judge(Drawn(denoiser, resolution, spec.Diffusion.JudgedSamples, beforeBatch), isLast, beforeBatch);
         Show(denoiser, resolution, step, beforeBatch);
-        return new Scores(testLoss, Fid: verdict?.Fid, SampleAccuracy: verdict?.Accuracy);
+        return new Scores(testLoss, Fid: verdict?.Fid, SampleAccuracy: verdict?.Accuracy, Quality: verdict?.Quality);
     }
 
     public void Dispose()
     {
-        augmentation.Dispose();
+        space.Dispose();
         loss.Dispose();
         diffusion.Dispose();
         drawing.Dispose();
@@ -134,9 +146,9 @@ internal sealed class DenoisingTask : ILearningTask
             {
                 beforeBatch();
                 using var scope = NewDisposeScope();
-                var clean = augmentation.Evaluate(batch.Images.to(device), resolution);                  // (N, C, R, R)
+                var clean = space.Evaluate(split, batch, resolution);                                    // (N, C, S, S)
                 var n = (int)clean.shape[0];
-                using var noise = new SampleNoise(spec.Seed, count, n, [data.Channels, resolution, resolution], device);
+                using var noise = new SampleNoise(spec.Seed, count, n, [.. clean.shape[1..]], device);
                 var steps = (arange(count, count + n, int64, device) * Stride).remainder(diffusion.Schedule.Steps);
                 sum += LossOf(denoiser, clean, ConditionOf(batch.Labels), steps, noise.Draw()).sum().item<float>();
                 count += n;

@@ -35,5 +35,6 @@ internal interface ILearningTask : IDisposable
 
     /// <summary>Everything the run is judged by, on all test images.</summary>
     /// <param name="step">Steps finished.</param>
-    Scores Measure(nn.Module network, int resolution, int step, Action beforeBatch);
+    /// <param name="isLast">True at the end of the run, where everything is measured.</param>
+    Scores Measure(nn.Module network, int resolution, int step, bool isLast, Action beforeBatch);
 }

@@ -171,7 +171,8 @@ public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Devic
     {
         nn.Module model = Spec.Task == LearningTask.Denoising
             ? new Dit(Spec.ModelToTrain(), Classes)
-            : VisionModel.Create(Spec.Model, Channels, Classes, stage.Depth);
+            : VisionModel.Create(Spec.Model, Channels, Classes, Spec.Unfreezes ? Spec.Model.Depth : stage.Depth);
+        Adapters.AddTo(model, Spec.FineTuning);
         model.to(Device);
         return model;
     }

@@ -66,7 +66,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
             spec.Preset, spec.Schedule.Kind, spec.Seed, environment.Device, final.Top1, final.Top5, LinearTop1,
             wall, Flops, searchSeconds, [.. plan.Stages.Select(stage => ResultOf(stage, course))],
             wall - stageSeconds.Sum() - searchSeconds + fullStepSeconds * plan.TotalSteps, supernetSeconds,
-            final.Fid, final.SampleAccuracy);
+            final.Fid, final.SampleAccuracy, final.Quality);
     }
 
     private StageResult ResultOf(PlannedStage stage, GrowthCourse course)

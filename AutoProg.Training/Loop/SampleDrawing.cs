@@ -1,5 +1,6 @@
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Diffusion;
+using AutoProg.Training.Latents;
 using AutoProg.Training.Models;
 using static TorchSharp.torch;
 
@@ -7,10 +8,10 @@ namespace AutoProg.Training.Loop;
 
 /// <summary>Draws images from a denoiser by the sampler of a specification. Sample i is the same in batches of any size, whatever the step.</summary>
 /// <param name="seed">Of the noise.</param>
-/// <param name="channels">Of the images.</param>
-internal sealed class SampleDrawing(RunSpec spec, NoiseSchedule schedule, int seed, int channels, Device device) : IDisposable
+/// <param name="space">What the denoiser sees of images; latents may lie outside of -1 to 1.</param>
+internal sealed class SampleDrawing(RunSpec spec, NoiseSchedule schedule, int seed, IImageSpace space, Device device) : IDisposable
 {
-    private readonly ISampler sampler = Samplers.Create(SamplerOptions.Of(spec.Diffusion, spec.Model.Dit.LearnSigma, clip: true), schedule, device);
+    private readonly ISampler sampler = Samplers.Create(SamplerOptions.Of(spec.Diffusion, spec.Model.Dit.LearnSigma, clip: space is PixelSpace), schedule, device);
 
     /// <summary>Images as bytes, uint8 (N, C, R, R), without gradients.</summary>
     /// <param name="stage">The stage that the model is told it is in.</param>
@@ -23,8 +24,8 @@ internal sealed class SampleDrawing(RunSpec spec, NoiseSchedule schedule, int se
         model.eval();
         var labels = tensor(classes, device: device);                                                    // (N)
         var condition = new Condition(labels, full_like(labels, stage));
-        using var noise = new SampleNoise(seed, first, classes.Length, [channels, resolution, resolution], device);
-        var drawn = Sampling.Run(sampler, PredictorOf(model, condition), noise);                         // (N, C, R, R), -1 to 1
+        using var noise = new SampleNoise(seed, first, classes.Length, [space.Channels, space.SideAt(resolution), space.SideAt(resolution)], device);
+        var drawn = space.ToImages(Sampling.Run(sampler, PredictorOf(model, condition), noise));         // (N, C, R, R), -1 to 1
         model.train();
         return ((drawn + 1) * 127.5).round().clamp(0, 255).to(uint8).MoveToOuterDisposeScope();
     }
@@ -39,7 +40,7 @@ internal sealed class SampleDrawing(RunSpec spec, NoiseSchedule schedule, int se
         }
 
         var without = model.Drop(condition, ones_like(condition.Labels!));
-        var guidance = new Guidance(spec.Diffusion.GuidanceScale, channels);
+        var guidance = new Guidance(spec.Diffusion.GuidanceScale, space.Channels);
         return (noised, timesteps) => guidance.Predict(model, noised, timesteps, condition, without);
     }
 }

@@ -8,7 +8,9 @@ namespace AutoProg.Training.Loop;
 /// <param name="Top5">0 to 1.</param>
 /// <param name="Fid">Fréchet distance of drawn images to the test images.</param>
 /// <param name="SampleAccuracy">Share of drawn images that a classifier takes for the class asked for, 0 to 1.</param>
-internal sealed record Scores(double Loss, double? Top1 = null, double? Top5 = null, double? Fid = null, double? SampleAccuracy = null)
+/// <param name="Quality">What else is known of drawn images.</param>
+internal sealed record Scores(
+    double Loss, double? Top1 = null, double? Top5 = null, double? Fid = null, double? SampleAccuracy = null, SampleQuality? Quality = null)
 {
     /// <summary>One point per curve.</summary>
     public IEnumerable<(string Series, double Value)> Points => new[]
@@ -18,5 +20,9 @@ internal sealed record Scores(double Loss, double? Top1 = null, double? Top5 = n
         (SeriesNames.TestLoss, (double?)Loss),
         (SeriesNames.SampleFid, Fid),
         (SeriesNames.SampleAccuracy, SampleAccuracy),
+        (SeriesNames.SampleKid, Quality?.Kid),
+        (SeriesNames.SampleInceptionScore, Quality?.InceptionScore),
+        (SeriesNames.SamplePrecision, Quality?.Precision),
+        (SeriesNames.SampleRecall, Quality?.Recall),
     }.Where(point => point.Item2 is not null).Select(point => (point.Item1, point.Item2!.Value));
 }

@@ -18,9 +18,6 @@ namespace AutoProg.Training.Loop;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    // A short evaluation is finished first, so that a stopped run has the same curve; a long one must not make the stop wait.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
-
     private readonly RunSpec spec;
     private readonly ImageDataset data;
     private readonly RunEnvironment environment;
@@ -37,19 +34,21 @@ public sealed class Trainer : IDisposable
     private readonly ILearningTask task;
     private readonly ZeroShotSearch zeroShot;
     private readonly LossMeter losses;
+    private readonly RunEvaluation evaluation;
 
     private Network network = null!;
     private GrowthCourse course = null!;
     private CancellationToken stop;
     private Scores? newest;
 
-    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null, string? samples = null)
+    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null, string? samples = null, string? latents = null)
     {
+        spec = spec.Resolved();
         (this.spec, this.data, this.environment, this.journal, this.checkpoints, this.clock) = (spec, data, environment, journal, checkpoints, clock);
         if (!ModelCatalog.IsTrainable(spec.Model))
         {
             throw new TrainingFailureException(FailureReason.BadInput,
-                $"model.name: {spec.Model.Name} can be imported, but runs cannot train it yet: {(spec.Model.Family == ModelFamily.Dit ? "the VAE that makes its latents" : "its token labelling")} is missing. Use a DeiT, or custom.");
+                $"model.name: {spec.Model.Name} can be imported, but runs cannot train it yet: its token labelling is missing. Use a DeiT, a DiT, or custom.");
         }
 
         if (data.Train.Count < spec.Optimization.BatchSize)
@@ -73,10 +72,11 @@ public sealed class Trainer : IDisposable
         heldOut = new HeldOutImages(spec, plan, data.Train.Count);
         models ??= new ModelFolder(null);
         task = spec.Task == LearningTask.Denoising
-            ? new DenoisingTask(spec, data, device, models, new SampleFolder(samples, journal))
+            ? new DenoisingTask(spec, data, device, models, new SampleFolder(samples, journal), latents)
             : new ClassificationTask(spec, data, plan, device, models);
         zeroShot = new ZeroShotSearch(spec, data, task, device);
         losses = new LossMeter(clock);
+        evaluation = new RunEvaluation(spec, data, task, progress, journal, clock, Aside);
     }
 
     private int Step => progress.Step;
@@ -322,53 +322,19 @@ public sealed class Trainer : IDisposable
 
     private void Evaluate()
     {
-        TimeSpan? asked = null;
-        try
+        if (evaluation.Measure(network, stop) is not { } scores)
         {
-            Aside("evaluating", () => newest = task.Measure(network.Momentum(), network.Stage.Resolution, Step, BeatOrStop));
-        }
-        catch (OperationCanceledException)
-        {
-            return; // The stop comes first: one point less on the curve, and nothing else lost.
+            return;
         }
 
-        Finite(newest!.Loss, "The test loss");
-        foreach (var (series, value) in newest.Points)
+        newest = scores;
+        Finite(scores.Loss, "The test loss");
+        foreach (var (series, value) in scores.Points)
         {
             Add(series, value);
         }
 
-        if (spec.Task == LearningTask.Classification && spec.Evaluation.LinearBaseline && progress.LinearTop1 is null)
-        {
-            Aside("fitting softmax regression", FitLinearBaseline);
-        }
-
-        void BeatOrStop()
-        {
-            journal.Enter("evaluating", Step, isLong: true);
-            asked ??= stop.IsCancellationRequested ? clock.Elapsed : null;
-            if (!progress.IsDone && clock.Elapsed - asked > StopPatience)
-            {
-                stop.ThrowIfCancellationRequested();
-            }
-        }
-    }
-
-    private void FitLinearBaseline()
-    {
-        try
-        {
-            // After the last step nothing but this is left to do, so it is finished even where a stop is asked for.
-            var top1 = clock.Exclude(() => SoftmaxRegression.TopOne(data, Beat, progress.IsDone ? CancellationToken.None : stop), out var took);
-            progress.LinearTop1 = top1;
-            journal.Add(new LinearBaselineFitted(top1, took.TotalSeconds));
-        }
-        catch (OperationCanceledException)
-        {
-            // The stop comes first; the resumed run fits it at its next evaluation.
-        }
-
-        void Beat() => journal.Enter("fitting softmax regression", Step, isLong: true);
+        evaluation.FitLinearBaseline(stop);
     }
 
     private void Save(bool pin) => Aside("saving", () =>

@@ -23,7 +23,7 @@ internal sealed class ZeroShotSearch(RunSpec spec, ImageDataset data, ILearningT
     public UnfreezingDecided Decide(
         PlannedStage stage, int step, IReadOnlyList<Candidate> candidates, Network network, Func<Candidate, double> flops, Action<RunEvent> report, Action beat)
     {
-        var model = (Denoiser)network.Momentum();
+        var model = network.Momentum();
         var sets = candidates.Select(candidate => candidate.Depth).Distinct().ToDictionary(depth => depth, depth => Unfreezing.Of(model, spec, depth));
         var times = spec.Search.Cost == SearchCost.Flops ? null : Times(candidates, sets, network, stage.Stage, step, beat);
         var measured = new List<UnfreezingMeasurement>();
@@ -34,7 +34,7 @@ internal sealed class ZeroShotSearch(RunSpec spec, ImageDataset data, ILearningT
             {
                 var set = sets[candidate.Depth];
                 var one = new UnfreezingMeasurement(
-                    candidate, ScoresOf(kernels.Over(set.Trained), zico, set), times?.Of(candidate.Resolution, set) ?? flops(candidate));
+                    candidate, ScoresOf([.. kernels.Select(kernel => kernel.Over(set.Trained))], zico, set), times?.Of(candidate.Resolution, set) ?? flops(candidate));
                 measured.Add(one);
                 report(new CandidateScored(stage.Index, step, one));
             }
@@ -62,18 +62,19 @@ internal sealed class ZeroShotSearch(RunSpec spec, ImageDataset data, ILearningT
         ? new RankVote()
         : new GainPerCost(GainProxy.Zico, spec.FineTuning.LeastGain);
 
-    private static ZeroShotScores ScoresOf(NtkMatrix kernel, ZicoScores zico, TrainableSet set) => new(
-        NtkCondition.Regularized(kernel), NtkCondition.OfCosines(kernel), EffectiveRank.Of(kernel), zico.Sums.Over(set), zico.Means.MeanOver(set));
+    // The authors take the mean of plain condition numbers, of a batch each.
+    private ZeroShotScores ScoresOf(NtkMatrix[] kernels, ZicoScores zico, TrainableSet set) => new(
+        IsReference ? Math.Min(kernels.Average(NtkCondition.Plain), double.MaxValue) : NtkCondition.Regularized(kernels[0]),
+        NtkCondition.OfCosines(kernels[0]), EffectiveRank.Of(kernels[0]), zico.Sums.Over(set), zico.Means.MeanOver(set));
+
+    private bool IsReference => spec.Search.Mode == SearchMode.Reference;
 
     // All parameters train: freezing some changes no gradient of the others.
-    private (NtkGram Kernels, ZicoScores Zico) Score(Denoiser model, int resolution, int step, Action beat)
+    private (IReadOnlyList<NtkGram> Kernels, ZicoScores Zico) Score(nn.Module model, int resolution, int step, Action beat)
     {
-        var units = new UnfreezingUnits(model.Groups);
-        var (samples, batchSize) = (Math.Min(spec.Search.NtkSamples, data.Train.Count), Math.Min(spec.Optimization.BatchSize, data.Train.Count));
-        beat();
-        using var images = Images(resolution, step, 0, samples);
-        Seeds.Set(spec.Seed, step);
-        var kernels = NeuralTangentKernel.Measure(model, units, samples, () => task.Outputs(model, images, step, resolution));
+        var units = Unfreezing.UnitsOf(model);
+        var (samples, batchSize) = (Math.Min(spec.Search.NtkSamples, data.Train.Count), Math.Min(IsReference ? ReferenceMode.BatchSize : spec.Optimization.BatchSize, data.Train.Count));
+        NtkGram[] kernels = [.. Enumerable.Range(0, IsReference ? ReferenceMode.NtkBatches : 1).Select(Kernel)];
         using var zico = new Zico(model);
         for (var number = 0; number < spec.Search.ZicoBatches; number++)
         {
@@ -88,6 +89,14 @@ internal sealed class ZeroShotSearch(RunSpec spec, ImageDataset data, ILearningT
 
         model.zero_grad();
         return (kernels, zico.Scores());
+
+        NtkGram Kernel(int number)
+        {
+            beat();
+            using var images = Images(resolution, step, number, samples);
+            Seeds.Set(spec.Seed, step + number);
+            return NeuralTangentKernel.Measure(model, units, samples, () => task.Outputs(model, images, step + number, resolution));
+        }
     }
 
     private double Time(Network network, GrowthStage size, int step)

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace AutoProg.Training.Models;
 
 /// <summary>A model that predicts the noise in images or latents, elastic in resolution and in what of it trains.</summary>
-public abstract class Denoiser : Module
+public abstract class Denoiser : Module, IUnfreezable
 {
     private int frozenPrefix;
 
@@ -12,15 +12,11 @@ public abstract class Denoiser : Module
     {
     }
 
-    /// <summary>The units that unfreezing chooses from, in forward order; every other parameter always trains.</summary>
+    /// <inheritdoc/>
     public abstract IReadOnlyList<UnfreezingGroup> Groups { get; }
 
-    /// <summary>
-    /// So many of the first <see cref="Groups"/> run without a record for the backward pass, which ends above them: they keep
-    /// no activations, and neither they nor what embeds their input get gradients. Embedders of timestep, label and stage then
-    /// learn through the upper groups only. 0 trains through all.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 0 or above the number of groups.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Embedders of timestep, label and stage then learn through the upper groups only.</remarks>
     public int FrozenPrefix
     {
         get => frozenPrefix;

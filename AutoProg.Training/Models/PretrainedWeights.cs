@@ -8,14 +8,15 @@ namespace AutoProg.Training.Models;
 /// <summary>Weights that a run starts from in place of fresh ones.</summary>
 /// <param name="Path">A safetensors file.</param>
 /// <param name="Channels">Of the images.</param>
-public sealed record PretrainedWeights(string Path, int Channels)
+/// <param name="FreshHead">Leaves the classifier, or the table of labels, as it is even where the classes are as many.</param>
+public sealed record PretrainedWeights(string Path, int Channels, bool FreshHead = false)
 {
     private const int MostNames = 5;
 
     /// <summary>Those of a specification, or null where it trains from scratch.</summary>
     /// <exception cref="InvalidWeightsException">There is no such file.</exception>
-    public static PretrainedWeights? Of(ModelSpec spec, int channels, ModelFolder folder) =>
-        spec.Weights is null ? null : new PretrainedWeights(folder.Locate(spec.Weights), channels);
+    public static PretrainedWeights? Of(RunSpec spec, int channels, ModelFolder folder) =>
+        spec.Model.Weights is null ? null : new PretrainedWeights(folder.Locate(spec.Model.Weights), channels, spec.FineTuning.FreshHead);
 
     /// <summary>
     /// Copies them into a fresh model. Position embeddings of another resolution are resampled; a classifier of another
@@ -46,7 +47,8 @@ public sealed record PretrainedWeights(string Path, int Channels)
         using var scope = NewDisposeScope();
         var targets = model.state_dict();
         var classifier = architecture.Classifier.ToArray();
-        var keepsClassifier = Array.TrueForAll(classifier, name => file.Tensors.TryGetValue(name, out var found) && found.shape.SequenceEqual(targets[name].shape));
+        var sameClasses = Array.TrueForAll(classifier, name => file.Tensors.TryGetValue(name, out var found) && found.shape.SequenceEqual(targets[name].shape));
+        var keepsClassifier = sameClasses && !FreshHead;
         foreach (var (name, tensor) in file.Tensors.Where(pair => keepsClassifier || !classifier.Contains(pair.Key)))
         {
             targets[name].copy_(architecture.Positions.Contains(name) ? Resampled(tensor, targets[name], spec) : tensor);
@@ -55,9 +57,13 @@ public sealed record PretrainedWeights(string Path, int Channels)
         var resampled = match.Resolution == spec.Resolution
             ? ""
             : $" Their position embedding was resampled from {match.Resolution} to {spec.Resolution} px.";
-        var fresh = keepsClassifier
-            ? ""
-            : $" They are for {(match.Classes == 0 ? "no" : $"{match.Classes}")} classes, so {string.Join(", ", classifier.Order(StringComparer.Ordinal))} start fresh.";
+        var names = string.Join(", ", classifier.Order(StringComparer.Ordinal));
+        var fresh = (sameClasses, FreshHead) switch
+        {
+            (true, false) => "",
+            (true, true) => $" As asked, {names} start fresh.",
+            _ => $" They are for {(match.Classes == 0 ? "no" : $"{match.Classes}")} classes, so {names} start fresh.",
+        };
         var unstaged = targets.Keys.Any(Architecture.IsOfStages) && !file.Tensors.Keys.Any(Architecture.IsOfStages)
             ? " They tell no stages apart, so the stage vectors start fresh."
             : "";

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace AutoProg.Training.Models;
 
 /// <summary>What an unfreezing stage trains: some units, and everything outside the units.</summary>
@@ -12,9 +14,9 @@ public sealed record TrainableSet(UnfreezingUnits Units, IReadOnlySet<int> Train
     public bool Contains(string parameter) => Units.UnitOf(parameter) is not { } unit || Trained.Contains(unit);
 
     /// <summary>Makes a model train this set: frozen units lose their gradients and their part of the backward pass; parameters outside the units stay as they are.</summary>
-    public void ApplyTo(Denoiser model)
+    public void ApplyTo(nn.Module model)
     {
-        model.FrozenPrefix = Lowest;
+        ((IUnfreezable)model).FrozenPrefix = Lowest;
         foreach (var (name, parameter) in model.named_parameters().Where(pair => Units.UnitOf(pair.name) is not null))
         {
             parameter.requires_grad = Contains(name);

@@ -11,13 +11,27 @@ internal static class Unfreezing
     /// <param name="stage">Its depth is the number of blocks that train.</param>
     public static void Apply(nn.Module model, RunSpec spec, GrowthStage stage)
     {
-        if (model is Denoiser denoiser && spec.Unfreezes)
+        if (!spec.Unfreezes)
         {
-            Of(denoiser, spec, stage.Depth).ApplyTo(denoiser);
+            return;
+        }
+
+        if (spec.FineTuning.Method == FineTuningMethod.Full)
+        {
+            Of(model, spec, stage.Depth).ApplyTo(model);
+            return;
+        }
+
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            parameter.requires_grad = Adapters.Trains(spec.FineTuning.Method, name, parameter);
         }
     }
 
     /// <summary>What trains where so many blocks do.</summary>
-    public static TrainableSet Of(Denoiser model, RunSpec spec, int depth) => new(
-        new UnfreezingUnits(model.Groups), TrainedBlocks.Of(spec, depth).ToHashSet(), TrainedBlocks.Truncates(spec));
+    public static TrainableSet Of(nn.Module model, RunSpec spec, int depth) =>
+        new(UnitsOf(model), TrainedBlocks.Of(spec, depth).ToHashSet(), TrainedBlocks.Truncates(spec));
+
+    /// <summary>The units of a model that can be fine-tuned.</summary>
+    public static UnfreezingUnits UnitsOf(nn.Module model) => new(((IUnfreezable)model).Groups);
 }

@@ -5,7 +5,7 @@ public sealed class UnfreezingUnits
 {
     private readonly IReadOnlyList<UnfreezingGroup> groups;
 
-    /// <param name="groups">In forward order, as of <see cref="Denoiser.Groups"/>.</param>
+    /// <param name="groups">In forward order, as of <see cref="IUnfreezable.Groups"/>.</param>
     /// <exception cref="ArgumentException">A prefix without its dot, which would also name the units 10 to 19.</exception>
     public UnfreezingUnits(IReadOnlyList<UnfreezingGroup> groups)
     {

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace AutoProg.Training.Models;
 
 /// <summary>A vision transformer of the DeiT family (arXiv 2012.12877) at the depth of one growth stage; parameter names are timm's.</summary>
-public sealed class Vit : VisionModel
+public sealed class Vit : VisionModel, IUnfreezable
 {
     private const double ClassTokenDeviation = 1e-6;
 
@@ -19,6 +19,7 @@ public sealed class Vit : VisionModel
     private readonly Linear head;
     private readonly Linear? head_dist;
     private readonly PositionGrid grid;
+    private int frozenPrefix;
 
     /// <summary>Fresh weights from torch's global generator, fp32 on the CPU.</summary>
     /// <param name="spec">The full-size model; its resolution decides the grid of the position embedding.</param>
@@ -40,8 +41,24 @@ public sealed class Vit : VisionModel
         }
 
         grid = new PositionGrid(spec.Resolution / spec.TokenStride, GridResampling.Antialiased);
+        Groups = [.. Enumerable.Range(0, depth).Select(block => new UnfreezingGroup($"blocks.{block}", $"blocks.{block}."))];
         RegisterComponents();
         InitialWeights.Apply(this, ClassTokenDeviation);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UnfreezingGroup> Groups { get; }
+
+    /// <inheritdoc/>
+    public int FrozenPrefix
+    {
+        get => frozenPrefix;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Groups.Count);
+            frozenPrefix = value;
+        }
     }
 
     /// <summary>Logits (N, classes) in fp32, the mean of both heads in a distilled model, of images (N, C, H, W) whose sides are multiples of the patch size.</summary>
@@ -57,14 +74,15 @@ public sealed class Vit : VisionModel
     {
         using var scope = NewDisposeScope();
         var n = images.shape[0];
-        var tokens = Embed(images);                                                     // (N·(T+P), D)
         var used = Used(0, blocks).ToArray();
-        foreach (var block in used[..^1])
+        var tokens = Recorded(0, () => Embed(images));                                  // (N·(T+P), D)
+        foreach (var (index, block) in used[..^1].Index())
         {
-            tokens = block.call(tokens, n);
+            tokens = Recorded(index, () => block.call(tokens, n));
         }
 
-        var prefix = norm.call(used[^1].First(tokens, n, Spec.PrefixTokens));           // (N·P, D)
+        var first = Recorded(used.Length - 1, () => used[^1].First(tokens, n, Spec.PrefixTokens));
+        var prefix = norm.call(first);                                                  // (N·P, D)
         var read = prefix.view(n, -1, Spec.Width);                                      // (N, P, D)
         var ofClass = Classify(read.select(1, 0)).MoveToOuterDisposeScope();
         var ofTeacher = head_dist?.call(read.select(1, 1)).to(float32).MoveToOuterDisposeScope();
@@ -111,6 +129,13 @@ public sealed class Vit : VisionModel
         }
 
         base.Dispose(disposing);
+    }
+
+    // What lies below the lowest block that trains keeps nothing for a backward pass.
+    private Tensor Recorded(int block, Func<Tensor> part)
+    {
+        using var frozen = block < FrozenPrefix ? no_grad() : null;
+        return part();
     }
 
     private Tensor Embed(Tensor images)                                                 // (N, C, H, W)

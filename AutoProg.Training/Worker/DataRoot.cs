@@ -8,6 +8,9 @@ public static class DataRoot
         Environment.GetEnvironmentVariable("AUTOPROG_DATA_ROOT") ?? Environment.GetEnvironmentVariable("AutoProg__DataRoot") ?? "data",
         SolutionFolder() ?? Directory.GetCurrentDirectory());
 
+    /// <summary>Where a data root keeps what autoencoders made of images.</summary>
+    public static string LatentsIn(string root) => Path.Combine(root, "cache", "latents");
+
     private static string? SolutionFolder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -18,14 +18,15 @@ public static class ExportCommand
     {
         var run = new Argument<string>("run") { Description = "The run folder." };
         var output = new Option<string>("--out") { Description = "The safetensors file to write.", Required = true };
-        var command = new Command("export", "Write the trained weights of a run as one safetensors file, under their public names.") { run, output };
+        var adapters = new Option<bool>("--adapters") { Description = "Write only what LoRA learned, into the folder --out, by peft's names." };
+        var command = new Command("export", "Write the trained weights of a run as one safetensors file, under their public names.") { run, output, adapters };
         command.SetAction(parse =>
         {
             try
             {
-                return Export(new RunFolder(Path.GetFullPath(parse.GetValue(run)!)), Path.GetFullPath(parse.GetValue(output)!));
+                return Export(new RunFolder(Path.GetFullPath(parse.GetValue(run)!)), Path.GetFullPath(parse.GetValue(output)!), parse.GetValue(adapters));
             }
-            catch (Exception wrong) when (wrong is InvalidDatasetException or IOException or UnauthorizedAccessException)
+            catch (Exception wrong) when (wrong is FormatException or InvalidDatasetException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(wrong.Message);
                 return ExitCodes.Usage;
@@ -34,7 +35,7 @@ public static class ExportCommand
         return command;
     }
 
-    private static int Export(RunFolder folder, string path)
+    private static int Export(RunFolder folder, string path, bool adaptersOnly)
     {
         NativeLibraries.Prepare(Console.WriteLine);
         using var snapshot = new CheckpointStore(folder.Checkpoints).LoadNewest(Console.WriteLine);
@@ -45,11 +46,20 @@ public static class ExportCommand
         }
 
         var (spec, at) = (record.Spec, snapshot.Position);
+        using var scope = NewDisposeScope();
+        if (adaptersOnly)
+        {
+            AdapterFile.Write(path, snapshot.Momentum, spec.FineTuning);
+            Console.WriteLine($"{path}: step {at.Step}, the changes by LoRA.");
+            return ExitCodes.Done;
+        }
+
         using var data = ImageDataset.Open(spec, new DatasetLocator(DataRoot.Find()));
         var model = spec.Unfreezes ? spec.ModelToTrain() : spec.Model with { Depth = at.Stage.Depth };
-        using var whole = Whole(model, data, snapshot.Momentum);
+        var merged = Adapters.Merged(snapshot.Momentum, spec.FineTuning);
+        using var whole = Whole(model, data, merged);
         new PortableModel(model, spec.Data.Dataset, data.Classes.Count, data.Mean, data.Std).Write(path, whole.state_dict());
-        Console.WriteLine($"{path}: step {at.Step}, {snapshot.Momentum.Values.Sum(tensor => tensor.NumberOfElements):N0} weights.");
+        Console.WriteLine($"{path}: step {at.Step}, {merged.Values.Sum(tensor => tensor.NumberOfElements):N0} weights.");
         return ExitCodes.Done;
     }
 

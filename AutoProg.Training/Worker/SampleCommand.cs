@@ -7,10 +7,12 @@ using AutoProg.Runs;
 using AutoProg.Training.Checkpoints;
 using AutoProg.Training.Data;
 using AutoProg.Training.Diffusion;
+using AutoProg.Training.Latents;
 using AutoProg.Training.Loop;
 using AutoProg.Training.Models;
 using AutoProg.Training.Native;
 using AutoProg.Training.Samples;
+using AutoProg.Training.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,7 +50,7 @@ public static class SampleCommand
                 Draw(source with { Spec = source.Spec with { Diffusion = diffusion } }, parse.GetValue(output)!, parse.GetValue(classes), parse.GetValue(count), parse.GetValue(seed), parse.GetValue(stage));
                 return ExitCodes.Done;
             }
-            catch (Exception wrong) when (wrong is FormatException or InvalidDatasetException or IOException or UnauthorizedAccessException)
+            catch (Exception wrong) when (wrong is FormatException or InvalidDatasetException or InvalidWeightsException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(wrong.Message);
                 return ExitCodes.Usage;
@@ -76,10 +78,15 @@ public static class SampleCommand
         Require(stage is null || (stage >= 1 && stage <= stages), $"--stage: {stage} is out of range; the run has {stages} stages.");
         var device = DeviceOf(spec);
         using var model = new Dit(spec.ModelToTrain(), data.Classes.Count);
-        Restore(model, snapshot.Momentum);
+        using (NewDisposeScope())
+        {
+            Restore(model, Adapters.Merged(snapshot.Momentum, spec.FineTuning));
+        }
+
         model.to(device);
         var schedule = NoiseSchedule.Of(spec.Diffusion.NoiseSchedule, spec.Diffusion.DiffusionSteps);
-        using var drawing = new SampleDrawing(spec, schedule, seed, data.Channels, device);
+        using var space = ImageSpaces.Open(spec, data, new ModelFolder(DataRoot.Find()), latents: null, device);
+        using var drawing = new SampleDrawing(spec, schedule, seed, space, device);
         var told = stage - 1 ?? RunPlan.For(spec, data.Train.Count, data.Classes.Count).StageAt(at.Step - 1).Index;
         var batches = labels.Chunk(Batch).Select((part, i) => drawing.Draw(model, at.Stage.Resolution, told, i * Batch, part));
         if (ending == ".npz")

@@ -90,7 +90,7 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 
         var clock = new RunClock(time, time.GetUtcNow() - ProcessStart());
-        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock, new ModelFolder(DataRoot.Find()), folder.Samples);
+        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock, new ModelFolder(DataRoot.Find()), folder.Samples, DataRoot.LatentsIn(DataRoot.Find()));
         using var stopping = StopSignal.Watch(folder, time, stop);
         return trainer.Run(attempt, stopping.Token) is null
             ? new ExitRecord(ExitOutcome.Stopped, attempt)

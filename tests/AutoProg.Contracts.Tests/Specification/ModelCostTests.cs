@@ -121,10 +121,25 @@ public class ModelCostTests
     }
 
     [Fact]
-    public void Only_blocks_of_a_dit_are_trained_alone()
+    public void Only_blocks_that_are_there_are_trained_alone()
     {
         Assert.Throws<ArgumentException>(() => ModelCost.FineTuneFlops(SmallDit, 32, [3], truncates: false));
-        Assert.Throws<ArgumentException>(() => ModelCost.FineTuneFlops(SmallVit, 8, [0], truncates: false));
+        Assert.Throws<ArgumentException>(() => ModelCost.FineTuneFlops(SmallVolo, 16, [0], truncates: false));
+    }
+
+    [Theory]
+    [InlineData(new int[0], 0, false)]
+    [InlineData(new[] { 1 }, 1, false)]
+    [InlineData(new[] { 0, 1 }, 2, true)]
+    public void Frozen_blocks_of_a_vit_save_a_part_of_the_backward_pass(int[] trained, int reached, bool reachesPatches)
+    {
+        const int Patches = 4 * 16 * 2, Head = 2 * 5;
+        (int Learned, int Mixing)[] blocks = [(4 * 5 * 4 + 2 * 5 * 2 * 8, 2 * 5 * 5 * 2), (2 * 5 * 4 + 2 * 1 * 4 + 2 * 1 * 2 * 8, 2 * 1 * 5 * 2)];
+        var forward = Patches + blocks.Sum(block => block.Learned + block.Mixing) + Head;
+
+        var backward = blocks[^reached..].Sum(block => block.Learned + 2 * block.Mixing) + trained.Sum(block => blocks[block].Learned) + 2 * Head + (reachesPatches ? 2 * Patches : 0);
+
+        Assert.Equal(2 * (forward + backward), ModelCost.FineTuneFlops(SmallVit, 8, trained, truncates: true, channels: 1, classes: 5));
     }
 
     [Theory]

@@ -56,6 +56,9 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
         Evaluation = Spec.Evaluation with { EveryEpochs = 4 },
     };
 
+    /// <summary>Where moments of latents are kept; null keeps none.</summary>
+    public string? Latents { get; init; }
+
     public CheckpointStore Checkpoints => new(folder.Root);
 
     /// <summary>One attempt in a trainer of its own, stopped after so many steps, or never.</summary>
@@ -76,7 +79,7 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
     public RunResult? Train(MemoryJournal journal, CancellationToken stop = default)
     {
         using var data = ImageDataset.Open(spec, new DatasetLocator(dataRoot: null));
-        using var trainer = new Trainer(spec, data, Environment, journal, Checkpoints, new RunClock(TimeProvider.System, TimeSpan.Zero), samples: folder["samples"]);
+        using var trainer = new Trainer(spec, data, Environment, journal, Checkpoints, new RunClock(TimeProvider.System, TimeSpan.Zero), samples: folder["samples"], latents: Latents);
         var threads = torch.get_num_threads();
         torch.set_num_threads(1); // Work this small only waits for its helpers.
         try

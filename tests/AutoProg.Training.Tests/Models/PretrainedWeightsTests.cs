@@ -131,7 +131,7 @@ public sealed class PretrainedWeightsTests : IDisposable
         File.WriteAllText(folder["models", "pickle.pt"], "");
         Assert.Contains("'autoprog import'", Assert.Throws<InvalidWeightsException>(() => models.Locate("pickle.pt")).Message);
         Assert.Throws<InvalidWeightsException>(() => models.Locate(folder["models", "pickle.pt"]));
-        Assert.Null(PretrainedWeights.Of(Spec, 1, models));
+        Assert.Null(PretrainedWeights.Of(new RunSpec { Model = Spec }, 1, models));
     }
 
     public void Dispose() => folder.Dispose();
