@@ -11,15 +11,15 @@ internal sealed class ChannelScale : Module<Tensor, Tensor>
 
     private readonly Parameter weight; // (D)
 
-    private ChannelScale(long width) : base(nameof(ChannelScale))
+    private ChannelScale(long width, Device device) : base(nameof(ChannelScale))
     {
-        weight = new Parameter(ones(width));
+        weight = new Parameter(ones(width, device: device));
         RegisterComponents();
     }
 
     public static void AddTo(Linear layer)
     {
-        var scale = new ChannelScale(layer.weight.shape[0]);
+        var scale = new ChannelScale(layer.weight.shape[0], layer.weight.device);
         layer.register_module(Name, scale);
         layer.register_forward_hook((_, _, output) => scale.call(output));
     }

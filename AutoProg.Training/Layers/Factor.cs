@@ -9,12 +9,12 @@ internal sealed class Factor : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // (O, I)
 
-    /// <param name="initial">(O, I); owned from now on.</param>
+    /// <param name="initial">(O, I), copied.</param>
     /// <param name="scale">0 takes all effect away; 1 is the product itself.</param>
     public Factor(Tensor initial, double scale = 1) : base(nameof(Factor))
     {
         Scale = scale;
-        weight = new Parameter(initial);
+        weight = new Parameter(initial.clone().DetachFromDisposeScope());
         RegisterComponents();
     }
 

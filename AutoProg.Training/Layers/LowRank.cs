@@ -16,9 +16,10 @@ internal static class LowRank
     public static void AddTo(Linear layer, int rank, double alpha)
     {
         using var gradients = no_grad();
-        var (outputs, inputs) = (layer.weight.shape[0], layer.weight.shape[1]);
-        var down = new Factor(nn.init.normal_(empty(rank, inputs), 0, 1.0 / rank).DetachFromDisposeScope());
-        var up = new Factor(zeros(outputs, rank).DetachFromDisposeScope(), alpha / rank);
+        using var scope = NewDisposeScope();
+        var (outputs, inputs, device) = (layer.weight.shape[0], layer.weight.shape[1], layer.weight.device);
+        var down = new Factor(nn.init.normal_(empty(rank, inputs), 0, 1.0 / rank).to(device));
+        var up = new Factor(zeros(outputs, rank, device: device), alpha / rank);
         layer.register_module(Down, down);
         layer.register_module(Up, up);
         layer.register_forward_hook((_, rows, output) => output + up.call(down.call(rows)));

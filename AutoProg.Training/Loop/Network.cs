@@ -31,6 +31,7 @@ public sealed class Network : IDisposable
         {
             // bf16 rounds what was loaded; the optimizer's fp32 weights must not.
             exact = initialize is null ? [] : Copies(Model.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter));
+            Adapters.Convert(Model, bfloat16);
             Model.to(bfloat16); // Before the optimizer, whose state is keyed by the parameters.
         }
 
@@ -172,8 +173,8 @@ public sealed record NetworkShape(RunSpec Spec, int Channels, int Classes, Devic
         nn.Module model = Spec.Task == LearningTask.Denoising
             ? new Dit(Spec.ModelToTrain(), Classes)
             : VisionModel.Create(Spec.Model, Channels, Classes, Spec.Unfreezes ? Spec.Model.Depth : stage.Depth);
-        Adapters.AddTo(model, Spec.FineTuning);
         model.to(Device);
+        Adapters.AddTo(model, Spec.FineTuning);
         return model;
     }
 

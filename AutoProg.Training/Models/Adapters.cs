@@ -1,5 +1,6 @@
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,6 +37,15 @@ internal static class Adapters
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Converts them to a number format: a linear layer of TorchSharp converts itself alone, and nothing that was added to it.</summary>
+    public static void Convert(nn.Module model, ScalarType type)
+    {
+        foreach (var adapter in model.modules().Where(module => module is Factor or ChannelScale))
+        {
+            adapter.to(type);
         }
     }
 

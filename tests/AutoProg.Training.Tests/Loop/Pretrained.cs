@@ -9,12 +9,12 @@ namespace AutoProg.Training.Tests.Loop;
 /// <summary>Tiny runs that start from weights of which none is zero, as a trained model's.</summary>
 internal static class Pretrained
 {
-    public static RunSpec Denoiser(TempFolder folder) => Starting(folder, TinyRun.Denoising, new Dit(TinyRun.Denoising.Model, classes: 10));
+    public static RunSpec Denoiser(TempFolder folder) => Starting(folder, TinyRun.Denoising, () => new Dit(TinyRun.Denoising.Model, classes: 10));
 
     public static RunSpec Classifier(TempFolder folder, int classes = 10)
     {
         var model = TinyRun.Spec.Model;
-        return Starting(folder, TinyRun.Spec, new Vit(model, channels: 1, classes, model.Depth));
+        return Starting(folder, TinyRun.Spec, () => new Vit(model, channels: 1, classes, model.Depth));
     }
 
     public static RunSpec By(this RunSpec spec, FineTuningMethod method) => spec with
@@ -23,10 +23,11 @@ internal static class Pretrained
         FineTuning = new() { Method = method, LoraRank = 2, LoraAlpha = 4 },
     };
 
-    private static RunSpec Starting(TempFolder folder, RunSpec spec, nn.Module model)
+    private static RunSpec Starting(TempFolder folder, RunSpec spec, Func<nn.Module> create)
     {
         using var gradients = no_grad();
         random.manual_seed(5);
+        using var model = create();
         foreach (var parameter in model.parameters())
         {
             parameter.add_(randn_like(parameter) * 0.1);
@@ -34,7 +35,6 @@ internal static class Pretrained
 
         var path = folder[$"{spec.Task}.safetensors"];
         SafetensorsFile.Write(path, model.state_dict());
-        model.Dispose();
         return spec with { Model = spec.Model with { Weights = path } };
     }
 }
