@@ -45,7 +45,7 @@ public class FineTuningTests
         Assert.Equal(full, ModelCost.TrainFlops(model, 1, 10, 28, 6), 1.0);
         Assert.Equal(frozen, Flops(FineTuningMethod.Diffit));
         Assert.Equal(frozen + 2 * 3 * factors, Flops(FineTuningMethod.Lora));
-        Assert.Equal(ModelCost.ForwardFlops(model, 1, 10, 28, 6) + 2 * 2 * 64 * 10, Flops(FineTuningMethod.LinearProbe));
+        Assert.Equal(ModelCost.ForwardFlops(model, 1, 10, 28, 6) + 2 * 64 * 10, Flops(FineTuningMethod.LinearProbe));
         Assert.Equal(full, RunPlan.For(Classifier with { FineTuning = new() { Method = FineTuningMethod.Lora } }, 10, 10).FullFlopsPerStep);
 
         double Flops(FineTuningMethod method) => RunPlan.FlopsPerStep(Classifier with { FineTuning = new() { Method = method } }, 10)(28, 6);
