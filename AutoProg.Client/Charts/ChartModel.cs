@@ -51,7 +51,7 @@ public sealed record StripModel(double From, double To, string Text);
 public sealed record NameModel(string Name, string Colour, string Dash);
 
 /// <summary>One panel of curves.</summary>
-/// <param name="Format">Formats values: <c>number</c>, <c>percent</c>, <c>rate</c> or <c>count</c>.</param>
+/// <param name="Format">Formats values: <c>number</c>, <c>percent</c>, <c>rate</c>, <c>count</c>, <c>bytes</c>, <c>watts</c> or <c>celsius</c>.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Fit">True to leave out the outer 2 % of the values on either side; what lies beyond is marked at the edge.</param>
 /// <param name="Series">What it draws, for exports; null where it cannot be exported by itself.</param>

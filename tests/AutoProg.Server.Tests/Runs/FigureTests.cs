@@ -78,7 +78,7 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
     {
         using var figure = Figures.CurveFigure.Of(
             "run", "step", "train/loss", [new("train/loss", [0, 1, 2], [100, 1, 0.01], new([50, 0.5, 0.005], [200, 2, 0.02]))], [], log: true);
-        var text = TextOf(figure.ToSvg()).Split('\n');
+        var text = TextOf(figure.ToSvg()).Split('\n', StringSplitOptions.TrimEntries);
 
         Assert.Contains("100", text);
         Assert.Contains("0.01", text);
