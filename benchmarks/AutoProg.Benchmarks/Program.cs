@@ -1,10 +1,8 @@
 using AutoProg.Benchmarks.Curves;
-using AutoProg.Benchmarks.Viewers;
 
 Dictionary<string, (string What, Func<int, Task> Run)> commands = new()
 {
     ["curves"] = ("[points, default 1000000]   queries of one long curve at 1,200 px", CurvesBench.RunAsync),
-    ["viewers"] = ("[viewers, default 100]   delay and step time of a live run with viewers and without in turn", ViewersBench.RunAsync),
 };
 if (args is not [var name, .. var rest] || !commands.TryGetValue(name, out var command) || (rest.Length > 0 && !int.TryParse(rest[0], out _)))
 {
