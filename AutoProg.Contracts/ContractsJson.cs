@@ -42,6 +42,7 @@ namespace AutoProg.Contracts;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(RunDetail))]
 [JsonSerializable(typeof(LogChunk))]
+[JsonSerializable(typeof(CurveSet))]
 [JsonSerializable(typeof(DeviceReport))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(LoginRequest))]

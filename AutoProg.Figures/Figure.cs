@@ -5,7 +5,9 @@ namespace AutoProg.Figures;
 /// <summary>A drawn figure in the light style of reports: pixels for screens and vectors for print.</summary>
 public sealed class Figure : IDisposable
 {
-    private const int Width = 800;
+    /// <summary>In points.</summary>
+    public const int Width = 800;
+
     private const int Height = 500;
     private const int PixelsPerPoint = 2;
 

@@ -55,6 +55,13 @@ internal static class ReportStyle
         return plot;
     }
 
+    /// <summary>Labels an axis whose values are logarithms to the base 10.</summary>
+    public static void Logarithmic(IAxis axis) => axis.TickGenerator = new NumericAutomatic
+    {
+        MinorTickGenerator = new LogMinorTickGenerator(),
+        LabelFormatter = value => Math.Pow(10, value).ToString("G3", CultureInfo.InvariantCulture),
+    };
+
     // 1,500 stays; 1.5e12 becomes 1.5 T.
     private static string Compact(double value)
     {

@@ -5,12 +5,14 @@ namespace AutoProg.Runs;
 
 internal static class RunDatabaseConnection
 {
+    public static SqliteConnection Open(RunFolder folder, SqliteOpenMode mode, string pragmas) => Open(folder.Database, mode, pragmas);
+
     // Not pooled: a pooled handle would keep the file of a deleted run open.
-    public static SqliteConnection Open(RunFolder folder, SqliteOpenMode mode, string pragmas)
+    public static SqliteConnection Open(string path, SqliteOpenMode mode, string pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = folder.Database,
+            DataSource = path,
             Mode = mode,
             Pooling = false,
         }.ToString());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
+using AutoProg.Runs.Rollup;
 using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Runs;
@@ -46,6 +47,28 @@ public sealed class RunReader : IDisposable
         return new FeedPage(folder.Id, after + 1, Math.Max(last, after), newest, Points(after, last), Events(after, last));
     }
 
+    /// <summary>The points after a number up to another, in order, one at a time; values that are not finite are NaN.</summary>
+    public IEnumerable<(string Series, SeriesPoint Point)> PointsAfter(long after, long last)
+    {
+        var names = new Dictionary<long, string>();
+        using var command = Range("SELECT series, seq, step, epoch, wall_ms, flops, value FROM points", after, last);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var series = reader.GetInt64(0);
+            if (!names.TryGetValue(series, out var name))
+            {
+                names[series] = name = NameOf(series);
+            }
+
+            yield return (name, new SeriesPoint(
+                reader.GetInt64(1), reader.GetInt32(2), reader.GetDouble(3), reader.GetInt64(4), reader.GetDouble(5), reader.IsDBNull(6) ? double.NaN : reader.GetDouble(6)));
+        }
+    }
+
+    /// <summary>The events after a number up to another, as stored.</summary>
+    public IReadOnlyList<EventRow> EventsAfter(long after, long last) => Events(after, last);
+
     /// <summary>All events of one type, in order.</summary>
     public IEnumerable<T> Events<T>()
         where T : RunEvent =>
@@ -81,6 +104,14 @@ public sealed class RunReader : IDisposable
             [.. rows.Select(row => row.Wall)],
             [.. rows.Select(row => row.Flops)],
             [.. rows.Select(row => row.Value)]);
+    }
+
+    private string NameOf(long series)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM series WHERE id = $id";
+        command.Parameters.AddWithValue("$id", series);
+        return (string)command.ExecuteScalar()!;
     }
 
     private List<EventRow> Events(long after, long last)

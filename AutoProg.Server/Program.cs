@@ -39,6 +39,7 @@ app.MapAccounts();
 app.MapTokens();
 app.MapRuns();
 app.MapFigures();
+app.MapCurves();
 app.MapCatalog();
 app.MapFeed();
 app.MapHttp();

@@ -7,6 +7,9 @@ public enum CurveAxis
 {
     Step,
     Epoch,
+    ActiveTime,
+
+    /// <summary>With the pauses between attempts.</summary>
     WallTime,
     Flops,
 }
@@ -16,6 +19,7 @@ public static class CurveAxes
     public static string Title(this CurveAxis axis) => axis switch
     {
         CurveAxis.Epoch => "Epoch",
+        CurveAxis.ActiveTime => "Active time",
         CurveAxis.WallTime => "Wall time",
         CurveAxis.Flops => "Training FLOPs",
         _ => "Step",
@@ -25,16 +29,30 @@ public static class CurveAxes
     public static string Kind(this CurveAxis axis) => axis switch
     {
         CurveAxis.Epoch => "epoch",
-        CurveAxis.WallTime => "wall-time",
+        CurveAxis.ActiveTime or CurveAxis.WallTime => "wall-time",
         CurveAxis.Flops => "flops",
         _ => "step",
     };
+
+    /// <summary>What a query calls it.</summary>
+    public static string Query(this CurveAxis axis) => axis switch
+    {
+        CurveAxis.Epoch => "epoch",
+        CurveAxis.ActiveTime => "active",
+        CurveAxis.WallTime => "wall",
+        CurveAxis.Flops => "flops",
+        _ => "step",
+    };
+
+    /// <summary>True where only measuring tells how far a step is.</summary>
+    public static bool IsTime(this CurveAxis axis) => axis is CurveAxis.ActiveTime or CurveAxis.WallTime;
 
     /// <summary>Where a point lies: steps, epochs, seconds or FLOPs.</summary>
     public static double Of(this CurveAxis axis, CurvePoint point) => axis switch
     {
         CurveAxis.Epoch => point.Epoch,
-        CurveAxis.WallTime => point.WallMilliseconds / 1000.0,
+        CurveAxis.ActiveTime => point.WallMilliseconds / 1000.0,
+        CurveAxis.WallTime => (point.WallMilliseconds + point.PausedMilliseconds) / 1000.0,
         CurveAxis.Flops => point.Flops,
         _ => point.Step,
     };

@@ -25,4 +25,24 @@ public static class Curves
             look.Symbol);
         return Decimation.Of(curve, most);
     }
+
+    /// <summary>Of a long curve, what a query thinned: its extremes as a band behind the line.</summary>
+    public static CurveModel Of(IReadOnlyList<CurveEntry> entries, string name, LineLook look, SeriesLook series, BoardView view, IReadOnlyList<double[]> gaps)
+    {
+        double?[] values = [.. entries.Select(entry => entry.Value)];
+        var smoothed = series.Smooth && view.Smoothing > 0;
+        var banded = entries.Any(entry => entry.Count > 1);
+        return new CurveModel(
+            name,
+            look.Colour,
+            [.. entries.Select(entry => entry.X)],
+            smoothed ? Smoothing.BiasCorrected(entries, view.Smoothing) : values,
+            smoothed && !banded ? values : null,
+            entries.Count <= FewPoints,
+            look.Dash,
+            look.Symbol,
+            banded ? [.. entries.Select(entry => entry.Least)] : null,
+            banded ? [.. entries.Select(entry => entry.Most)] : null,
+            gaps);
+    }
 }

@@ -26,7 +26,19 @@ public sealed record SeriesLook(string Title, string Format, Better Better = Bet
         (SeriesNames.SampleAccuracy, new("Samples of the class asked for", "percent", Better.Higher)),
         (SeriesNames.LearningRate, new("Learning rate", "rate")),
         (SeriesNames.ImagesPerSecond, new("Images per second", "count", Smooth: true)),
+        (SeriesNames.CpuUse, new("CPU of the worker", "percent")),
+        (SeriesNames.Memory, new("Memory of the worker", "bytes")),
+        (SeriesNames.DataWait, new("Waiting for images", "percent")),
+        (SeriesNames.DiskFree, new("Disk free", "bytes")),
+        (SeriesNames.GpuUse, new("GPU use", "percent")),
+        (SeriesNames.GpuMemory, new("GPU memory", "bytes")),
+        (SeriesNames.GpuPower, new("GPU power", "watts")),
+        (SeriesNames.GpuTemperature, new("GPU temperature", "celsius")),
     ];
+
+    /// <summary>What the machine did: it describes no result, and has a page of its own.</summary>
+    public static IReadOnlyList<string> OfTheMachine { get; } =
+        [.. Known.Select(one => one.Name).Where(name => name.StartsWith(SeriesNames.SystemGroup, StringComparison.Ordinal))];
 
     /// <summary>True for what may be drawn over a logarithm.</summary>
     public bool IsLoss => Better == Better.Lower;
@@ -36,10 +48,10 @@ public sealed record SeriesLook(string Title, string Format, Better Better = Bet
     /// <summary>The look of a series; one that is not known here goes by its own name.</summary>
     public static SeriesLook Of(string series) => Known.FirstOrDefault(known => known.Name == series).Look ?? new(series, "number");
 
-    /// <summary>Known series first, what people look at most at the top; the others by name.</summary>
+    /// <summary>Known series first, what people look at most at the top; the others by name; those of the machine are left out.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> series)
     {
-        var measured = series.ToHashSet();
+        var measured = series.Except(OfTheMachine).ToHashSet();
         var known = Known.Select(one => one.Name).Where(measured.Contains).ToArray();
         return [.. known, .. measured.Except(known).Order(StringComparer.Ordinal)];
     }

@@ -6,17 +6,29 @@ namespace AutoProg.Client.Charts;
 public static class Smoothing
 {
     /// <param name="weight">0 returns the values as they are; towards 1 the past weighs more.</param>
-    public static IReadOnlyList<double?> BiasCorrected(IReadOnlyList<CurvePoint> points, double weight)
+    public static IReadOnlyList<double?> BiasCorrected(IReadOnlyList<CurvePoint> points, double weight) =>
+        BiasCorrected(points.Select(point => (point.Value, 1)), weight);
+
+    /// <summary>Of stretches: each weighs as much as its points would one by one, all at their mean.</summary>
+    public static IReadOnlyList<double?> BiasCorrected(IReadOnlyList<CurveEntry> entries, double weight) =>
+        BiasCorrected(entries.Select(entry => (entry.Mean, entry.Count)), weight);
+
+    private static List<double?> BiasCorrected(IEnumerable<(double? Mean, int Count)> values, double weight)
     {
-        var smoothed = new double?[points.Count];
+        var smoothed = new List<double?>();
         double average = 0, correction = 0;
-        for (var i = 0; i < points.Count; i++)
+        foreach (var (mean, count) in values)
         {
-            if (points[i].Value is { } value)
+            if (mean is { } value)
             {
-                average = weight * average + (1 - weight) * value;
-                correction = weight * correction + (1 - weight);
-                smoothed[i] = average / correction;
+                var kept = count == 1 ? weight : Math.Pow(weight, count);
+                average = kept * average + (1 - kept) * value;
+                correction = kept * correction + (1 - kept);
+                smoothed.Add(average / correction);
+            }
+            else
+            {
+                smoothed.Add(null);
             }
         }
 

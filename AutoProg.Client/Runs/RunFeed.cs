@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoProg.Client.Browser;
 using AutoProg.Contracts;
+using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using MessagePack;
 using MessagePack.Resolvers;
@@ -15,6 +16,9 @@ public sealed class RunFeed : IRunFeed
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(3);
 
+    // From here on the opening page, which thins long curves, costs less than the rows.
+    private const long FarBehind = 4 * FeedPage.MostRows;
+
     private readonly string runId;
     private readonly RunsClient runs;
     private readonly TimeProvider time;
@@ -23,6 +27,7 @@ public sealed class RunFeed : IRunFeed
     private readonly CancellationTokenSource disposal = new();
     private bool asking;
     private bool askAgain;
+    private bool isOpen;
 
     public RunFeed(string runId, Uri hubAddress, RunsClient runs, TimeProvider time, Func<Task> changed)
     {
@@ -46,7 +51,7 @@ public sealed class RunFeed : IRunFeed
         hub.Closed += _ => ReopenAsync();
     }
 
-    public RunHistory History { get; } = new();
+    public RunHistory History { get; private set; } = new();
 
     public bool IsLive => hub.State == HubConnectionState.Connected;
 
@@ -125,7 +130,7 @@ public sealed class RunFeed : IRunFeed
                 {
                     await PollAsync();
                 }
-                else if (!History.IsCaughtUp && History.LastSequence == seen)
+                else if (!isOpen || (!History.IsCaughtUp && History.LastSequence == seen))
                 {
                     await AskAsync();
                 }
@@ -143,6 +148,7 @@ public sealed class RunFeed : IRunFeed
     {
         try
         {
+            await OpenAsync();
             do
             {
                 History.Apply(await runs.RowsAsync(runId, History.LastSequence, disposal.Token));
@@ -167,6 +173,13 @@ public sealed class RunFeed : IRunFeed
         }
 
         var outcome = History.Apply(page);
+        isOpen &= page.NewestSequence - page.LastSequence < FarBehind;
+        if (!isOpen)
+        {
+            await AskAsync();
+            return;
+        }
+
         if (outcome == PageOutcome.Gap)
         {
             await AskAsync();
@@ -189,6 +202,20 @@ public sealed class RunFeed : IRunFeed
         await changed();
     }
 
+    // A run of a million points opens with a choice of them; whoever was away for long opens it anew.
+    private async Task OpenAsync()
+    {
+        if (isOpen)
+        {
+            return;
+        }
+
+        var opening = new RunHistory();
+        opening.Apply(await runs.OpeningAsync(runId, disposal.Token));
+        (History, LastContact, isOpen) = (opening, time.GetUtcNow(), true);
+        await changed();
+    }
+
     // One question at a time: a gap that shows meanwhile only marks that another is needed.
     private async Task AskAsync()
     {
@@ -204,10 +231,11 @@ public sealed class RunFeed : IRunFeed
             while (askAgain && IsLive)
             {
                 askAgain = false;
+                await OpenAsync();
                 await hub.InvokeAsync("Subscribe", runId, History.LastSequence, disposal.Token);
             }
         }
-        catch (Exception failure) when (failure is HubException or InvalidOperationException or OperationCanceledException or IOException)
+        catch (Exception failure) when (failure is HubException or InvalidOperationException or OperationCanceledException or IOException or ApiException)
         {
             // Lost in between: reconnecting asks again, and polling fills in.
         }

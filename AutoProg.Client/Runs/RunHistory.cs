@@ -20,6 +20,7 @@ public enum PageOutcome
 /// </summary>
 public sealed class RunHistory
 {
+    private const int MostPoints = 20_000;
     private readonly Dictionary<string, List<CurvePoint>> series = [];
     private readonly List<StageStarted> stages = [];
     private readonly List<NetworkGrown> growths = [];
@@ -30,6 +31,9 @@ public sealed class RunHistory
     private readonly List<UnfreezingDecided> unfreezings = [];
     private readonly List<SamplesDrawn> samples = [];
     private readonly List<(DateTimeOffset At, string Message)> notices = [];
+    private readonly HashSet<string> thinned = [];
+    private DateTimeOffset? firstAttempt;
+    private long paused;
 
     public long LastSequence { get; private set; }
 
@@ -68,6 +72,9 @@ public sealed class RunHistory
     /// <summary>The series measured so far.</summary>
     public IReadOnlyCollection<string> Names => series.Keys;
 
+    /// <summary>True where only some points of a series are here: the others come by a query.</summary>
+    public bool IsThinned(string name) => thinned.Contains(name);
+
     public IReadOnlyList<CurvePoint> Series(string name) => series.TryGetValue(name, out var points) ? points : [];
 
     /// <summary>The newest step that any curve or event knows of.</summary>
@@ -86,6 +93,7 @@ public sealed class RunHistory
             return PageOutcome.Gap;
         }
 
+        thinned.UnionWith(page.Thinned ?? []);
         foreach (var row in InOrder(page))
         {
             row();
@@ -142,7 +150,13 @@ public sealed class RunHistory
             points.RemoveAt(points.Count - 1);
         }
 
-        points.Add(new CurvePoint(columns.Step[i], columns.Epoch[i], columns.WallMilliseconds[i], columns.Flops[i], columns.Value[i]));
+        points.Add(new CurvePoint(columns.Step[i], columns.Epoch[i], columns.WallMilliseconds[i], columns.Flops[i], columns.Value[i], paused));
+        if (points.Count > MostPoints)
+        {
+            series[name] = Thin(points);
+            thinned.Add(name);
+        }
+
         LastStep = Math.Max(LastStep, columns.Step[i]);
     }
 
@@ -154,6 +168,7 @@ public sealed class RunHistory
                 Attempt = started;
                 (Failure, Result) = (null, null);
                 DropBeyond(started.ResumedFromStep);
+                Pause(at);
                 break;
             case StageStarted started:
                 stages.RemoveAll(stage => stage.Index >= started.Index);
@@ -204,6 +219,23 @@ public sealed class RunHistory
         }
     }
 
+    // What lies between the beginning and this attempt was trained, or it was a pause.
+    private void Pause(DateTimeOffset at)
+    {
+        firstAttempt ??= at;
+        var trained = series.Values.Select(points => points.Count > 0 ? points[^1].WallMilliseconds : 0).DefaultIfEmpty(0).Max();
+        paused = Math.Max(paused, (long)(at - firstAttempt.Value).TotalMilliseconds - trained);
+    }
+
+    // A page that stays open for days keeps the extremes, and every point of the newest half.
+    private static List<CurvePoint> Thin(List<CurvePoint> points)
+    {
+        const int stretch = 8;
+        var older = points.Take(MostPoints / 2).Chunk(stretch)
+            .SelectMany(chunk => new[] { chunk[0], chunk.MinBy(point => point.Value), chunk.MaxBy(point => point.Value) }.Distinct().OrderBy(point => point.Step));
+        return [.. older, .. points.Skip(MostPoints / 2)];
+    }
+
     private void DropBeyond(int step)
     {
         foreach (var points in series.Values)
@@ -224,4 +256,6 @@ public sealed class RunHistory
 }
 
 /// <summary>One measured value and where it stands on every axis; null stands for NaN or infinity.</summary>
-public readonly record struct CurvePoint(int Step, double Epoch, long WallMilliseconds, double Flops, double? Value);
+/// <param name="WallMilliseconds">Active time: pauses between attempts are left out.</param>
+/// <param name="PausedMilliseconds">Those pauses.</param>
+public readonly record struct CurvePoint(int Step, double Epoch, long WallMilliseconds, double Flops, double? Value, long PausedMilliseconds = 0);

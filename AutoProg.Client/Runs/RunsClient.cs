@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutoProg.Client.Browser;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Events;
@@ -26,6 +27,15 @@ public sealed class RunsClient(ApiClient api)
 
     public Task<FeedPage> RowsAsync(string id, long after, CancellationToken token = default) =>
         api.GetAsync(Routes.Rows(id, after), ContractsJson.Default.FeedPage, token);
+
+    public Task<FeedPage> OpeningAsync(string id, CancellationToken token = default) =>
+        api.GetAsync(Routes.Opening(id), ContractsJson.Default.FeedPage, token);
+
+    public Task<CurveSet> CurvesAsync(string id, IEnumerable<string> series, string axis, double? from, double? to, int pixels, CancellationToken token = default) =>
+        api.GetAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{Routes.Curves(id)}?{string.Join('&', series.Select(name => $"series={Uri.EscapeDataString(name)}"))}&x={axis}&pixels={pixels}")
+                + (from is { } least ? string.Create(CultureInfo.InvariantCulture, $"&from={least:R}") : "") + (to is { } most ? string.Create(CultureInfo.InvariantCulture, $"&to={most:R}") : ""),
+            ContractsJson.Default.CurveSet, token);
 
     public Task<LogChunk> LogAsync(string id, long from, CancellationToken token = default) =>
         api.GetAsync(Routes.Log(id, from), ContractsJson.Default.LogChunk, token);

@@ -6,13 +6,15 @@ namespace AutoProg.Contracts.Events;
 /// </summary>
 /// <param name="FirstSequence">Of its first row; <see cref="LastSequence"/> + 1 in a page without rows.</param>
 /// <param name="NewestSequence">Of the newest row of the run: more than <see cref="LastSequence"/> while pages are to come.</param>
+/// <param name="Thinned">Series of which only some points are here, as in the page that opens a long run; null where all are.</param>
 public sealed record FeedPage(
     string RunId,
     long FirstSequence,
     long LastSequence,
     long NewestSequence,
     PointColumns Points,
-    IReadOnlyList<EventRow> Events)
+    IReadOnlyList<EventRow> Events,
+    IReadOnlyList<string>? Thinned = null)
 {
     public const int MostRows = 5_000;
 }

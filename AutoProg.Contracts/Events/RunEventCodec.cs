@@ -32,6 +32,10 @@ public static class RunEventCodec
         return (kind, JsonSerializer.Serialize(value, type));
     }
 
+    /// <summary>The stored name of a type of event.</summary>
+    public static string KindOf<T>()
+        where T : RunEvent => Types.First(entry => entry.Value.Type == typeof(T)).Key;
+
     /// <summary>The event of a stored row, or null for a kind that a newer program wrote.</summary>
     /// <exception cref="JsonException">The payload is not of its kind.</exception>
     public static RunEvent? Decode(string kind, string payload) =>

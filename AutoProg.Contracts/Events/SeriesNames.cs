@@ -20,4 +20,27 @@ public static class SeriesNames
     public const string SampleInceptionScore = "samples/inception_score";
     public const string SamplePrecision = "samples/precision";
     public const string SampleRecall = "samples/recall";
+
+    /// <summary>What the machine did: see the fields that begin with it.</summary>
+    public const string SystemGroup = "system/";
+
+    /// <summary>Of the worker, as a share of all cores.</summary>
+    public const string CpuUse = "system/cpu";
+
+    /// <summary>Of the worker, bytes.</summary>
+    public const string Memory = "system/memory";
+
+    /// <summary>On the disk of the run folder, bytes.</summary>
+    public const string DiskFree = "system/disk_free";
+
+    /// <summary>Share of the time that the loop waited for images.</summary>
+    public const string DataWait = "system/data_wait";
+    public const string GpuUse = "system/gpu";
+    public const string GpuMemory = "system/gpu_memory";
+
+    /// <summary>Watts.</summary>
+    public const string GpuPower = "system/gpu_power";
+
+    /// <summary>Degrees Celsius.</summary>
+    public const string GpuTemperature = "system/gpu_temperature";
 }

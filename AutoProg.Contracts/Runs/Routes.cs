@@ -27,7 +27,16 @@ public static class Routes
 
     public static string Rows(string id, long after) => $"{Run(id)}/rows?after={after}";
 
-    /// <summary>Curves as a picture: <c>?series=train/loss&amp;series=test/loss&amp;x=step|epoch|wall|flops&amp;format=png|svg</c>.</summary>
+    /// <summary>All events and, of long curves, a choice of points: the first page of whoever opens a run.</summary>
+    public static string Opening(string id) => $"{Run(id)}/opening";
+
+    /// <summary>Curves thinned to what a screen shows: <c>?series=train/loss&amp;x=step|epoch|active|wall|flops&amp;from=&amp;to=&amp;pixels=1200</c>.</summary>
+    public static string Curves(string id) => $"{Run(id)}/curves";
+
+    /// <summary>Every point of some series as CSV: <c>?series=train/loss</c>; without a series, of all.</summary>
+    public static string Points(string id) => $"{Run(id)}/points.csv";
+
+    /// <summary>Curves as a picture: <c>?series=train/loss&amp;series=test/loss&amp;x=step|epoch|active|wall|flops&amp;from=&amp;to=&amp;log=true&amp;format=png|svg</c>.</summary>
     public static string Figure(string id) => $"{Run(id)}/figure";
 
     /// <summary>The schedule card of a run.</summary>

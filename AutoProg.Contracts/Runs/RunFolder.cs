@@ -15,6 +15,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Series, points and events: see <see cref="RunDatabase"/>.</summary>
     public string Database => Path.Combine(Root, "run.db");
 
+    /// <summary>The server's index over the points of <see cref="Database"/>: can be deleted at any time, and is then made anew.</summary>
+    public string Curves => Path.Combine(Root, "curves.db");
+
     /// <summary>Held (exclusively open) by the one writer of <see cref="Database"/> as long as it lives.</summary>
     public string Lock => Path.Combine(Root, "run.lock");
 

@@ -1,6 +1,7 @@
 using System.Text;
 using AutoProg.Contracts.Runs;
 using AutoProg.Figures;
+using AutoProg.Runs.Rollup;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AutoProg.Server.Runs;
@@ -9,14 +10,6 @@ namespace AutoProg.Server.Runs;
 public static class FiguresApi
 {
     private const int MostSeries = 7;
-
-    private static readonly Dictionary<string, Axis> Axes = new()
-    {
-        ["step"] = new("step", point => point.Step),
-        ["epoch"] = new("epoch", point => point.Epoch),
-        ["wall"] = new("wall time (s)", point => point.WallSeconds),
-        ["flops"] = new("training FLOPs", point => point.Flops),
-    };
 
     private static readonly Dictionary<string, (string Type, Func<Figure, byte[]> Draw)> Formats = new()
     {
@@ -28,46 +21,43 @@ public static class FiguresApi
         routes.MapGroup(Routes.Runs).RequireAuthorization().MapGet("/{id}/figure", DrawAsync);
 
     private static async Task<Results<FileContentHttpResult, ValidationProblem, NotFound>> DrawAsync(
-        string id, RunIndex index, DataRoot root, HttpResponse response, string[] series, string x = "step", string format = "png")
+        string id, RunIndex runs, DataRoot root, HttpResponse response, string[] series, string x = "step", double? from = null, double? to = null, bool log = false, string format = "png")
     {
-        if (await index.FindAsync(id) is not { } run)
+        if (await runs.FindAsync(id) is not { } run)
         {
             return TypedResults.NotFound();
         }
 
-        if (!Axes.TryGetValue(x, out var axis))
-        {
-            return Refused("x", $"Unknown axis '{x}'. Known: {string.Join(", ", Axes.Keys)}.");
-        }
-
         if (!Formats.TryGetValue(format, out var kind))
         {
-            return Refused("format", $"Unknown format '{format}'. Known: {string.Join(", ", Formats.Keys)}.");
+            return TypedResults.ValidationProblem(CurveParameters.Refused("format", $"Unknown format '{format}'. Known: {string.Join(", ", Formats.Keys)}."));
         }
 
-        if (series.Length is 0 or > MostSeries)
+        using var index = CurveIndex.Open(root.FolderOf(id));
+        var (query, errors) = CurveParameters.Read(index?.Names ?? [], series, x, from, to, Figure.Width, MostSeries);
+        if (query is null)
         {
-            return Refused("series", $"{series.Length} series are named; name 1 to {MostSeries}, as series=train/loss.");
-        }
-
-        var curves = RunCurves.Read(root.FolderOf(id));
-        if (series.FirstOrDefault(name => !curves.Names.Contains(name)) is { } unknown)
-        {
-            return Refused("series", $"The run has no series '{unknown}'. Measured so far: {string.Join(", ", curves.Names.Order(StringComparer.Ordinal))}.");
+            return TypedResults.ValidationProblem(errors);
         }
 
         response.Headers.ContentSecurityPolicy = "sandbox";
-        using var figure = CurveFigure.Of(
-            run.Name,
-            axis.Label,
-            string.Join(", ", series),
-            [.. series.Distinct().Select(name => curves.Curve(name, axis.Of))],
-            curves.Boundaries(axis.Of));
-        return TypedResults.File(kind.Draw(figure), kind.Type);
+        using var figure = Draw(run.Name, query, query.Run(id, index!, series.Distinct()), log);
+        return TypedResults.File(kind.Draw(figure), kind.Type, $"{id}-{string.Join('-', series.Distinct()).Replace('/', '-')}.{format}");
     }
 
-    private static ValidationProblem Refused(string parameter, string message) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [parameter] = [message] });
+    private static Figure Draw(string title, CurveQuery query, CurveSet set, bool log) => CurveFigure.Of(
+        title,
+        query.Axis.Label,
+        string.Join(", ", set.Curves.Select(curve => curve.Series)),
+        [.. set.Curves.Select(CurveOf)],
+        [.. set.Stages.Where(stage => stage.Index > 0).Select(stage => new StageBoundary(stage.X, $"{stage.Resolution} px, {stage.Depth} blocks"))],
+        log);
 
-    private sealed record Axis(string Label, Func<CurvePoint, double> Of);
+    private static Curve CurveOf(CurveSlice slice) => new(
+        slice.Series,
+        slice.X,
+        Numbers(slice.Last),
+        slice.Band is { } band ? new Spread(Numbers(band.Least), Numbers(band.Most)) : null);
+
+    private static double[] Numbers(float?[] values) => Array.ConvertAll(values, value => value ?? double.NaN);
 }

@@ -35,13 +35,15 @@ public sealed class Trainer : IDisposable
     private readonly ZeroShotSearch zeroShot;
     private readonly LossMeter losses;
     private readonly RunEvaluation evaluation;
+    private readonly DataWait dataWait;
+    private readonly ISensors? sensors;
 
     private Network network = null!;
     private GrowthCourse course = null!;
     private CancellationToken stop;
     private Scores? newest;
 
-    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null, string? samples = null, string? latents = null)
+    public Trainer(RunSpec spec, ImageDataset data, RunEnvironment environment, IRunJournal journal, CheckpointStore checkpoints, RunClock clock, ModelFolder? models = null, string? samples = null, string? latents = null, ISensors? sensors = null)
     {
         spec = spec.Resolved();
         (this.spec, this.data, this.environment, this.journal, this.checkpoints, this.clock) = (spec, data, environment, journal, checkpoints, clock);
@@ -77,6 +79,8 @@ public sealed class Trainer : IDisposable
         zeroShot = new ZeroShotSearch(spec, data, task, device);
         losses = new LossMeter(clock);
         evaluation = new RunEvaluation(spec, data, task, progress, journal, clock, Aside);
+        dataWait = new DataWait(clock);
+        this.sensors = sensors;
     }
 
     private int Step => progress.Step;
@@ -213,7 +217,7 @@ public sealed class Trainer : IDisposable
         losses.Resume();
         var first = Step;
         var indices = sampler.Batches(first, segment.EndStep).Select((batch, i) => heldOut.Replace(batch, first + i));
-        foreach (var batch in data.Train.Stream(indices, segment.Size.Resolution, task.MarginAt(segment.Size.Resolution)))
+        foreach (var batch in dataWait.Watch(data.Train.Stream(indices, segment.Size.Resolution, task.MarginAt(segment.Size.Resolution))))
         {
             using (batch)
             {
@@ -290,6 +294,7 @@ public sealed class Trainer : IDisposable
     private void AfterStep(Segment segment)
     {
         journal.Enter("training", Step);
+        Sense();
         if (Step % spec.Evaluation.LogEverySteps == 0 || progress.IsDone)
         {
             Log();
@@ -309,6 +314,17 @@ public sealed class Trainer : IDisposable
         if (Step < segment.EndStep && Step % spec.Evaluation.CheckpointEverySteps == 0)
         {
             Save(pin: false); // The end of a segment is saved, and pinned, by what follows it.
+        }
+    }
+
+    private void Sense()
+    {
+        if (sensors?.Take() is { Count: > 0 } read)
+        {
+            foreach (var (series, value) in read.Append(dataWait.Take()))
+            {
+                Add(series, value);
+            }
         }
     }
 

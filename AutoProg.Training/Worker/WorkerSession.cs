@@ -9,6 +9,7 @@ using AutoProg.Training.Data;
 using AutoProg.Training.Loop;
 using AutoProg.Training.Native;
 using AutoProg.Training.Storage;
+using AutoProg.Training.Worker.Sensing;
 using Microsoft.Data.Sqlite;
 
 namespace AutoProg.Training.Worker;
@@ -90,7 +91,8 @@ public sealed class WorkerSession(RunFolder folder, TimeProvider time)
         JsonFile.Write(folder.Record, record with { Environment = environment }, ContractsJson.Default.RunRecord);
 
         var clock = new RunClock(time, time.GetUtcNow() - ProcessStart());
-        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock, new ModelFolder(DataRoot.Find()), folder.Samples, DataRoot.LatentsIn(DataRoot.Find()));
+        using var sensors = new MachineSensors(folder.Root, environment.Device, time);
+        using var trainer = new Trainer(spec, data, environment, journal, new CheckpointStore(folder.Checkpoints), clock, new ModelFolder(DataRoot.Find()), folder.Samples, DataRoot.LatentsIn(DataRoot.Find()), sensors);
         using var stopping = StopSignal.Watch(folder, time, stop);
         return trainer.Run(attempt, stopping.Token) is null
             ? new ExitRecord(ExitOutcome.Stopped, attempt)

@@ -1,8 +1,7 @@
 import { axisText, valueText } from "./format.js";
 
 const library = "/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js";
-const left = 58, right = 18, titleHeight = 30, labelHeight = 30;
-const timelineHeight = 92, footHeight = 48;
+const left = 58, right = 18;
 // A loss rarely spans a decade, so powers of ten alone would label nothing.
 const logTicks = [-4, -3, -2, -1, 0, 1, 2, 3].flatMap(power => [1, 2, 5].map(digit => digit * 10 ** power));
 let loading;
@@ -11,7 +10,7 @@ const inks = {
   light: { text: "#1c2430", soft: "#56606e", line: "#dfe3e8", ground: "#ffffff", edge: "#8b95a3" },
   dark: { text: "#e8ebf0", soft: "#a3adbb", line: "#2b323c", ground: "#1c222a", edge: "#6d7887" },
 };
-const lanes = [{ key: "depth", colour: "#009E73", unit: "blocks" }, { key: "resolution", colour: "#0072B2", unit: "px" }];
+const zoomDelay = 150;
 
 function load() {
   loading ??= new Promise((resolve, reject) => {
@@ -24,19 +23,28 @@ function load() {
   return loading;
 }
 
-export async function create(host) {
+// owner hears of the stretch that is shown and of the L key.
+export async function create(host, owner) {
   await load();
   const chart = echarts.init(host, null, { renderer: "canvas" });
-  const state = { host, chart, model: null, observer: null, panel: 0 };
+  const state = { host, owner, chart, model: null, observer: null, panel: 0, zoomTimer: 0, told: "null" };
   state.observer = new ResizeObserver(() => chart.resize());
   state.observer.observe(host);
   chart.getZr().on("dblclick", () => resetZoom(state));
+  chart.on("datazoom", () => {
+    clearTimeout(state.zoomTimer);
+    state.zoomTimer = setTimeout(() => tellZoom(state), zoomDelay);
+  });
+  const onKey = event => pressed(state, event);
+  document.addEventListener("keydown", onKey);
   chart.getZr().on("mousemove", at => { state.panel = panelAt(state, at) ?? state.panel; });
   return {
     draw: json => draw(state, JSON.parse(json)),
     resetZoom: () => resetZoom(state),
     png: name => savePng(state, name),
     dispose: () => {
+      document.removeEventListener("keydown", onKey);
+      clearTimeout(state.zoomTimer);
       state.observer.disconnect();
       chart.dispose();
     },
@@ -45,6 +53,34 @@ export async function create(host) {
 
 function resetZoom(state) {
   state.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, start: 0, end: 100 });
+}
+
+// Null stands for everything: new points then widen it.
+function zoomOf(state) {
+  const zoom = state.chart.getOption()?.dataZoom?.[0];
+  return !zoom || (zoom.start <= 0 && zoom.end >= 100) ? null : { from: zoom.startValue, to: zoom.endValue };
+}
+
+function tellZoom(state) {
+  const zoom = zoomOf(state);
+  const telling = JSON.stringify(zoom);
+  if (telling !== state.told && !state.chart.isDisposed()) {
+    state.told = telling;
+    state.owner.invokeMethodAsync("OnZoomAsync", zoom?.from ?? null, zoom?.to ?? null, Math.round(state.host.clientWidth - left - right));
+  }
+}
+
+// As in page.js: single keys rest in text fields, in open dialogs, and beside Ctrl, Alt and Meta; and in a tab that is not shown.
+function pressed(state, event) {
+  const typing = event.target.closest?.("input:not([type=range],[type=checkbox]), textarea, select, [contenteditable=true], [role=dialog]");
+  if (typing || event.ctrlKey || event.altKey || event.metaKey || state.host.offsetParent === null) {
+    return;
+  }
+
+  switch (event.key.toLowerCase()) {
+    case "r": resetZoom(state); break;
+    case "l": state.owner.invokeMethodAsync("OnLogKeyAsync"); break;
+  }
 }
 
 async function savePng(state, name) {
@@ -89,41 +125,34 @@ async function withNames(picture, names, ink) {
 function draw(state, model) {
   const before = state.model;
   const sameAxis = before?.axisTitle === model.axisTitle;
-  const afresh = !sameAxis || before.panels.map(panel => panel.title).join() !== model.panels.map(panel => panel.title).join();
-  const { start, end } = (sameAxis && state.chart.getOption().dataZoom[0]) || { start: 0, end: 100 };
-  const rows = rowsOf(model);
+  const key = drawn => drawn.rows.map(row => row.title).join();
+  const afresh = !sameAxis || key(before) !== key(model);
+  const zoom = sameAxis ? zoomOf(state) : null;
   state.model = model;
-  state.host.style.height = `${rows.at(-1).top + rows.at(-1).height + footHeight}px`;
+  state.host.style.height = `${model.height}px`;
   if (afresh) {
     state.chart.resize();
   }
 
-  state.chart.setOption(optionOf(state, rows, afresh ? { start, end } : null), afresh ? { notMerge: true } : { replaceMerge: ["series"] });
+  state.chart.setOption(optionOf(state, model.rows, afresh), afresh ? { notMerge: true } : { replaceMerge: ["series"] });
+  if (zoom) {
+    // Its share of the axis changes as the axis grows; what is shown does not.
+    state.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, startValue: zoom.from, endValue: zoom.to });
+  }
+
   if (afresh && matchMedia("(pointer: fine)").matches) {
     state.chart.dispatchAction({ type: "takeGlobalCursor", key: "dataZoomSelect", dataZoomSelectActive: true });
   }
 }
 
-// The timeline, where there is one, and the panels from top to bottom; each is a grid of the chart.
-function rowsOf(model) {
-  const rows = [...(model.timeline ? [{ title: "Growth schedule", height: timelineHeight }] : []), ...model.panels.map(panel => ({ title: panel.title, height: panel.height }))];
-  let top = titleHeight;
-  for (const row of rows) {
-    row.top = top;
-    top += row.height + labelHeight + titleHeight;
-  }
-
-  return rows;
-}
-
-const firstPanel = model => (model.timeline ? 1 : 0);
+const firstPanel = model => model.rows.length - model.panels.length;
 
 function panelAt(state, at) {
   const index = state.model?.panels.findIndex((_, i) => state.chart.containPixel({ gridIndex: i + firstPanel(state.model) }, [at.offsetX, at.offsetY]));
   return index >= 0 ? index : undefined;
 }
 
-function optionOf(state, rows, zoom) {
+function optionOf(state, rows, afresh) {
   const { model } = state;
   const ink = model.dark ? inks.dark : inks.light;
   const all = rows.map((_, i) => i);
@@ -139,7 +168,7 @@ function optionOf(state, rows, zoom) {
       data: panel.curves.map(curve => idOf(panel, curve)),
       show: !model.names && panel.curves.length > 1,
       formatter: id => id.split("|")[1],
-      right, top: rows[i + first].top - 28, padding: 0, itemWidth: 16, itemHeight: 8, itemGap: 12,
+      right: right + (state.owner ? 34 : 0), top: rows[i + first].top - 28, padding: 0, itemWidth: 16, itemHeight: 8, itemGap: 12,
       textStyle: { color: ink.soft, fontSize: 12 }, inactiveColor: ink.line,
     })),
     grid: rows.map(({ height, top }) => ({ left, right, top, height })),
@@ -151,15 +180,15 @@ function optionOf(state, rows, zoom) {
       name: i === rows.length - 1 ? model.axisTitle : "", nameLocation: "middle", nameGap: 28,
       nameTextStyle: { color: ink.soft, fontSize: 12 },
     })),
-    yAxis: [...(model.timeline ? [timelineAxis(ink)] : []), ...model.panels.map((panel, i) => valueAxis(panel, i + first, ink))],
+    yAxis: [...(first ? [timelineAxis(model.timeline, ink)] : []), ...model.panels.map((panel, i) => valueAxis(panel, i + first, ink))],
     tooltip: {
       trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: ink.ground, borderColor: ink.line,
       padding: [8, 12], textStyle: { color: ink.text, fontSize: 12 }, formatter: items => (model.names ? comparedTip(state, items) : tooltipOf(model, items)),
     },
-    series: [...(model.timeline ? timelineSeries(model, ink) : []), ...model.panels.flatMap((panel, i) => panelSeries(model, panel, i + first, ink))],
+    series: [...(first ? timelineSeries(model, ink) : []), ...model.panels.flatMap((panel, i) => panelSeries(model, panel, i + first, ink))],
   };
-  if (zoom) {
-    option.dataZoom = [{ type: "inside", ...zoom, xAxisIndex: all, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, moveOnMouseMove: false, preventDefaultMouseMove: false }];
+  if (afresh) {
+    option.dataZoom = [{ type: "inside", start: 0, end: 100, xAxisIndex: all, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, moveOnMouseMove: false, preventDefaultMouseMove: false }];
     option.toolbox = { show: true, itemSize: 0, showTitle: false, feature: { dataZoom: { xAxisIndex: all, yAxisIndex: "none", filterMode: "none", brushStyle: { color: "rgba(86,180,233,.25)" } } } };
   }
 
@@ -168,15 +197,16 @@ function optionOf(state, rows, zoom) {
 
 const idOf = (panel, curve) => `${panel.title}|${curve.name}`;
 
-function timelineAxis(ink) {
+function timelineAxis({ lanes }, ink) {
   return {
-    gridIndex: 0, type: "value", min: 0, max: 2, interval: 1,
+    gridIndex: 0, type: "value", min: 0, max: lanes.length, interval: 1,
     axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisPointer: { show: false },
-    axisLabel: { color: ink.soft, fontSize: 11, customValues: [0.45, 1.45], formatter: value => (value > 1 ? "pixels" : "blocks") },
+    axisLabel: { color: ink.soft, fontSize: 11, customValues: lanes.map((_, i) => i + 0.45), formatter: value => lanes[Math.floor(value)]?.name ?? "" },
   };
 }
 
 function valueAxis(panel, gridIndex, ink) {
+  const fit = fitOf(panel);
   return {
     gridIndex, type: panel.log ? "log" : "value", scale: panel.format === "number" || panel.format === "percent",
     splitNumber: panel.height < 150 ? 2 : 4, axisPointer: { show: false },
@@ -184,9 +214,25 @@ function valueAxis(panel, gridIndex, ink) {
     minorSplitLine: { show: false }, splitLine: { lineStyle: { color: ink.line } },
     axisLabel: { color: ink.soft, fontSize: 11, formatter: value => valueText(panel.format, value), customValues: panel.log ? logTicks : undefined },
     axisTick: { show: false, customValues: panel.log ? logTicks : undefined },
-    min: extent => (panel.log ? extent.min * 0.9 : isLonely(panel, extent) ? Math.max(0, Math.floor(20 * (extent.min - 0.02)) / 20) : null),
-    max: extent => (panel.log ? extent.max * 1.1 : isLonely(panel, extent) ? Math.min(1, Math.ceil(20 * (extent.max + 0.02)) / 20) : null),
+    min: extent => (fit ? fit[0] : panel.log ? extent.min * 0.9 : isLonely(panel, extent) ? Math.max(0, Math.floor(20 * (extent.min - 0.02)) / 20) : null),
+    max: extent => (fit ? fit[1] : panel.log ? extent.max * 1.1 : isLonely(panel, extent) ? Math.min(1, Math.ceil(20 * (extent.max + 0.02)) / 20) : null),
   };
+}
+
+// From the 2nd to the 98th percentile of what is drawn, with a little air; null where nothing is left out.
+function fitOf(panel) {
+  if (!panel.fit) {
+    return null;
+  }
+
+  const values = panel.curves.flatMap(curve => [...curve.y, ...(curve.raw ?? []), ...(curve.low ?? []), ...(curve.high ?? [])])
+    .filter(value => value != null && (!panel.log || value > 0)).sort((a, b) => a - b);
+  const [low, high] = [0.02, 0.98].map(share => values[Math.round(share * (values.length - 1))]);
+  if (!(high > low)) {
+    return null;
+  }
+
+  return panel.log ? [low / (high / low) ** 0.04, high * (high / low) ** 0.04] : [low - 0.04 * (high - low), high + 0.04 * (high - low)];
 }
 
 // Around the only value so far the library would choose an axis that ends beyond 100 %.
@@ -201,10 +247,11 @@ function panelSeries(model, panel, index, ink) {
     lineStyle: { color: ink.soft, type: "dashed", width: 1.5 },
     endLabel: { show: true, formatter: `${level.name} ${valueText(panel.format, level.value)}`, color: ink.soft, fontSize: 11, align: "right", offset: [-8, 10] },
   }));
+  const positive = value => (panel.log && !(value > 0) ? null : value);
   const lines = panel.curves.flatMap((curve, order) => {
     const common = { type: "line", xAxisIndex: index, yAxisIndex: index, connectNulls: false, emphasis: { disabled: true } };
-    const positive = value => (panel.log && !(value > 0) ? null : value);
     return [
+      ...(curve.low ? [bandSeries(panel, curve, index, positive)] : []),
       {
         ...common, id: `${idOf(panel, curve)}|raw`, name: idOf(panel, curve), symbol: "none", silent: true, z: 2,
         data: curve.raw ? curve.x.map((x, i) => [x, positive(curve.raw[i])]) : [],
@@ -218,29 +265,104 @@ function panelSeries(model, panel, index, ink) {
       },
     ];
   });
-  return [...lines, ...levels];
+  return [...lines, ...levels, ...clippedSeries(panel, index), marksSeries(model, panel, index, ink)];
 }
 
-// Planned stages are outlined, what is done is filled; the height is the share of full size.
-function timelineSeries(model, ink) {
-  return lanes.map((lane, laneIndex) => {
-    const full = lane.key === "depth" ? model.timeline.fullDepth : model.timeline.fullResolution;
+// From the lowest to the highest of the values that each place stands for. Only the first item draws; all of them stretch the axis.
+function bandSeries(panel, curve, index, positive) {
+  const rows = curve.x.map((x, i) => [x, positive(curve.low[i]), positive(curve.high[i])]);
+  return {
+    type: "custom", id: `${idOf(panel, curve)}|band`, name: idOf(panel, curve), xAxisIndex: index, yAxisIndex: index,
+    clip: true, silent: true, z: 1, progressive: 0, encode: { x: 0, y: [1, 2] }, data: rows, itemStyle: { color: curve.colour },
+    renderItem: (item, api) => {
+      if (item.dataIndex !== 0) {
+        return null;
+      }
+
+      const stretches = [[]];
+      for (const row of rows) {
+        if (row[1] == null || row[2] == null) {
+          stretches.push([]);
+        } else {
+          stretches.at(-1).push(row);
+        }
+      }
+
+      return {
+        type: "group",
+        children: stretches.filter(stretch => stretch.length > 1).map(stretch => ({
+          type: "polygon",
+          shape: { points: [...stretch.map(row => api.coord([row[0], row[2]])), ...stretch.toReversed().map(row => api.coord([row[0], row[1]]))] },
+          style: { fill: curve.colour, opacity: 0.22, stroke: curve.colour, lineWidth: 0.5 },
+        })),
+      };
+    },
+  };
+}
+
+// A triangle at the edge for what the fit leaves out.
+function clippedSeries(panel, index) {
+  const fit = fitOf(panel);
+  if (!fit) {
+    return [];
+  }
+
+  const most = 200;
+  return [["least", value => value < fit[0], fit[0], 180], ["most", value => value > fit[1], fit[1], 0]].map(([name, isBeyond, edge, rotate]) => {
+    const beyond = panel.curves.flatMap(curve => curve.x.filter((_, i) => [curve.raw?.[i] ?? curve.y[i], curve.low?.[i], curve.high?.[i]].some(value => value != null && isBeyond(value)))
+      .map(x => ({ value: [x, edge], itemStyle: { color: curve.colour } })));
+    const every = Math.ceil(beyond.length / most);
     return {
-      type: "custom", id: `timeline|${lane.key}`, name: `timeline|${lane.key}`, xAxisIndex: 0, yAxisIndex: 0, clip: true,
-      encode: { x: [0, 1], y: [3] }, silent: true,
-      data: model.timeline.stages.map(stage => [stage.from, stage.to, stage.done, laneIndex, stage[lane.key], stage[lane.key] / full, stage.search ? 1 : 0]),
-      renderItem: (_, api) => stageShape(api, lane, ink),
+      type: "scatter", id: `${panel.title}|clipped|${name}`, name: `${panel.title}|clipped`, xAxisIndex: index, yAxisIndex: index, silent: true, clip: false, z: 9,
+      symbol: "triangle", symbolSize: 7, symbolRotate: rotate, data: beyond.filter((_, i) => i % every === 0),
     };
   });
 }
 
-function stageShape(api, lane, ink) {
-  const [from, to, done, row, value, share, search] = [0, 1, 2, 3, 4, 5, 6].map(i => api.value(i));
+// What is missing since the connection was lost, values that are no numbers, and where a full-size run would end.
+function marksSeries(model, panel, index, ink) {
+  const titled = panel === model.panels[0];
+  const area = (from, to, colour, opacity, text) => [
+    { xAxis: from, itemStyle: { color: colour, opacity }, label: { show: titled && !!text, formatter: text ?? "", position: "insideTop", color: ink.text, fontSize: 11 } }, { xAxis: to }];
+  const full = model.fullCost;
+  const isStrip = full && full.to > full.from;
+  return {
+    type: "line", id: `${panel.title}|marks`, name: `${panel.title}|marks`, xAxisIndex: index, yAxisIndex: index, silent: true, data: [], z: 0,
+    markArea: {
+      silent: true, animation: false,
+      data: [
+        ...(model.outage != null ? [area(model.outage, "max", ink.edge, 0.22, "no contact since here")] : []),
+        ...(isStrip ? [area(full.from, full.to, "#009E73", 0.16)] : []),
+        ...panel.curves.flatMap(curve => (curve.gaps ?? []).filter(([from, to]) => to > from).map(([from, to]) => area(from, to, "#D55E00", 0.2))),
+      ],
+    },
+    markLine: {
+      silent: true, animation: false, symbol: "none",
+      data: full ? [{
+        xAxis: full.from, lineStyle: { color: "#009E73", type: "dashed", width: 1.5 },
+        label: { show: titled, formatter: full.text, position: "insideEndTop", rotate: 0, align: "right", offset: [-6, 14], color: ink.soft, fontSize: 11 },
+      }] : [],
+    },
+  };
+}
+
+// Planned stages are outlined, what is done is filled; the height is the share of full size.
+function timelineSeries({ timeline }, ink) {
+  return timeline.lanes.map((lane, row) => ({
+    type: "custom", id: `timeline|${lane.name}`, name: `timeline|${lane.name}`, xAxisIndex: 0, yAxisIndex: 0, clip: true,
+    encode: { x: [0, 1], y: [3] }, silent: true,
+    data: timeline.stages.map((stage, i) => [stage.from, stage.to, stage.done, row, lane.cells[i].share]),
+    renderItem: (item, api) => stageShape(api, lane, lane.cells[item.dataIndex], timeline.stages[item.dataIndex].search, ink),
+  }));
+}
+
+function stageShape(api, lane, cell, search, ink) {
+  const [from, to, done, row, share] = [0, 1, 2, 3, 4].map(i => api.value(i));
   const [x0, y0] = api.coord([from, row]);
   const [x1, y1] = api.coord([to, row + 0.9 * share]);
   const [xDone] = api.coord([done, row]);
   const shape = { x: x0, y: y1, width: Math.max(0, x1 - x0), height: y0 - y1 };
-  const label = search ? "" : x1 - x0 > 64 ? `${value} ${lane.unit}` : x1 - x0 > 22 ? `${value}` : "";
+  const label = search ? "" : x1 - x0 > 12 + 6.2 * cell.label.length ? cell.label : x1 - x0 > 22 ? cell.brief : "";
   return {
     type: "group",
     children: [
@@ -270,7 +392,7 @@ function hatch(colour) {
 
 function tooltipOf(model, items) {
   const x = items[0]?.axisValue ?? 0;
-  const stage = model.timeline.stages.find(candidate => x >= candidate.from && x <= candidate.to);
+  const stage = model.timeline?.stages.find(candidate => x >= candidate.from && x <= candidate.to);
   const rows = [`<b>${escape(model.axisTitle)} ${axisText(model.axis, x)}</b>`];
   if (stage) {
     rows.push(`<span class="ap-tip-soft">${escape(stage.text)}</span>`);

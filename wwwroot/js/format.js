@@ -34,6 +34,9 @@ export function valueText(format, value) {
     case "percent": return `${+(100 * value).toFixed(2)} %`;
     case "rate": return value === 0 ? "0" : value < 1e-2 ? value.toExponential(1) : `${+value.toPrecision(3)}`;
     case "count": return compact(value);
+    case "bytes": return `${compact(value)}B`;
+    case "watts": return `${+value.toPrecision(3)} W`;
+    case "celsius": return `${+value.toPrecision(3)} °C`;
     default: return `${+value.toPrecision(4)}`;
   }
 }

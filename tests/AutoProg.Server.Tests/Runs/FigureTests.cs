@@ -1,10 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
-using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
-using AutoProg.Contracts.Specification;
-using AutoProg.Runs;
-using AutoProg.Server.Runs;
 
 namespace AutoProg.Server.Tests.Runs;
 
@@ -13,6 +9,7 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
     [Theory]
     [InlineData("step", "step")]
     [InlineData("epoch", "epoch")]
+    [InlineData("active", "active time (s)")]
     [InlineData("wall", "wall time (s)")]
     [InlineData("flops", "training FLOPs")]
     public async Task Curves_are_drawn_over_every_axis(string x, string label)
@@ -64,32 +61,6 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
     }
 
     [Fact]
-    public void Points_that_a_later_attempt_went_back_behind_are_left_out()
-    {
-        var folder = new RunFolder(ServerUnderTest.NewDataRoot());
-        using (var held = RunLock.TryTake(folder)!)
-        using (var writer = RunWriter.Open(held))
-        {
-            writer.Add(Attempt(0));
-            writer.Add(Stage(0, 0));
-            Add(writer, steps: [1, 2, 3, 4]);
-            writer.Add(Stage(1, 2));
-            writer.Add(Attempt(2));
-            writer.Add(Stage(1, 2));
-            Add(writer, steps: [3]);
-        }
-
-        var curves = RunCurves.Read(folder);
-        var loss = curves.Curve(SeriesNames.TrainLoss, point => point.WallSeconds);
-        var boundary = Assert.Single(curves.Boundaries(point => point.Step));
-
-        Assert.Equal([10, 20, 30], loss.X);
-        Assert.Equal([1, 0.5, 1 / 3.0], loss.Y);
-        Assert.Equal(new Figures.StageBoundary(2, "28 px, 4 blocks"), boundary);
-        Directory.Delete(folder.Root, recursive: true);
-    }
-
-    [Fact]
     public void Stages_are_labelled_large_numbers_are_short_and_what_is_no_number_is_a_gap()
     {
         using var figure = Figures.CurveFigure.Of(
@@ -102,23 +73,19 @@ public sealed class FigureTests(SharedServer shared) : IClassFixture<SharedServe
         Assert.DoesNotContain("NaN", text);
     }
 
-    private static string TextOf(string svg) =>
-        string.Join('\n', XDocument.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
-
-    private static void Add(RunWriter writer, int[] steps)
+    [Fact]
+    public void Over_a_logarithm_labels_say_the_values_themselves()
     {
-        foreach (var step in steps)
-        {
-            writer.Add(new Point(SeriesNames.TrainLoss, step, step / 4.0, step * 10_000, step * 1e9, 1.0 / step));
-        }
+        using var figure = Figures.CurveFigure.Of(
+            "run", "step", "train/loss", [new("train/loss", [0, 1, 2], [100, 1, 0.01], new([50, 0.5, 0.005], [200, 2, 0.02]))], [], log: true);
+        var text = TextOf(figure.ToSvg()).Split('\n', StringSplitOptions.TrimEntries);
 
-        writer.Commit();
+        Assert.Contains("100", text);
+        Assert.Contains("0.01", text);
     }
 
-    private static StageStarted Stage(int index, int step) => new(index, step, new GrowthStage(index / 2.0, 28, 4), 1);
-
-    private static AttemptStarted Attempt(int from) =>
-        new(1, from, new RunEnvironment("", "", "", "", "", "", 1, "", ""), new RunPlan(1, 1, [], 1), 1, 1, []);
+    private static string TextOf(string svg) =>
+        string.Join('\n', XDocument.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value));
 
     private static async Task<string> FinishedAsync(HttpClient api)
     {
