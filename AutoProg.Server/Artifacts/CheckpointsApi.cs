@@ -7,6 +7,7 @@ using AutoProg.Runs;
 using AutoProg.Server.Accounts;
 using AutoProg.Server.Catalog;
 using AutoProg.Server.Runs;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -138,6 +139,7 @@ public static class CheckpointsApi
         }
 
         response.Headers.ContentSecurityPolicy = "sandbox";
+        response.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // The archive writes some of its headers so.
         return TypedResults.Stream(body => ZipAsync(folder, body), "application/zip", $"{id}-{name}.zip");
     }
 

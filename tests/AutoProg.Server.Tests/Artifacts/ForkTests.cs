@@ -55,7 +55,7 @@ public sealed class ForkTests : IDisposable
 
         await server.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        File.Delete(Path.Combine(server.DataRoot, "autoprog.db"));
+        Array.ForEach(Directory.GetFiles(server.DataRoot, "autoprog.db*"), File.Delete);
         using var again = ServerUnderTest.Start(server.DataRoot);
         using var fresh = await again.ScriptAsync();
         Assert.Equal(Checkpointed.GrowthStep, (await fresh.GetRunAsync(id)).Fork!.Step);
@@ -81,7 +81,7 @@ public sealed class ForkTests : IDisposable
         await RefusedAsync(api, "optimization.maxSteps", Checkpointed.Spec with { Optimization = Checkpointed.Spec.Optimization with { MaxSteps = 40 } });
         await RefusedAsync(api, "schedule.stages", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 20, 2), new(0.5, 28, 4)] } });
         await RefusedAsync(api, "schedule.stages", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.4, 28, 4)] } });
-        await RefusedAsync(api, "schedule.stages", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.5, 20, 1), new(0.75, 28, 4)] } });
+        await RefusedAsync(api, "schedule.stages[1].depth", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.5, 20, 1), new(0.75, 28, 4)] } });
         await RefusedAsync(api, "schedule.kind", Checkpointed.Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne } });
 
         using var answer = await api.PostAsync(

@@ -63,7 +63,7 @@ public sealed class StorageTests : IDisposable
 
         await server.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        File.Delete(Path.Combine(server.DataRoot, "autoprog.db"));
+        Array.ForEach(Directory.GetFiles(server.DataRoot, "autoprog.db*"), File.Delete);
         using var again = ServerUnderTest.Start(server.DataRoot);
         using var fresh = await again.ScriptAsync();
         Assert.Equal(Checkpointed.Id, (await TrashAsync(fresh)).Single().Id);
