@@ -5,6 +5,7 @@ using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
 using AutoProg.Runs;
+using AutoProg.Server.Hosting;
 
 namespace AutoProg.Server.Tests.Artifacts;
 
@@ -59,6 +60,27 @@ internal static class Checkpointed
         var bytes = File.ReadAllBytes(path);
         bytes[0] ^= 1;
         File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>Ends a server and deletes its database, so that the next one has only the folders.</summary>
+    public static async Task StopAndForgetIndexAsync(ServerUnderTest server)
+    {
+        await server.DisposeAsync();
+
+        // The program lets go of its data root a moment after its host is gone.
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            using var free = ServerLock.TryTake(new DataRoot(server.DataRoot));
+            if (free is not null)
+            {
+                break;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Array.ForEach(Directory.GetFiles(server.DataRoot, "autoprog.db*"), File.Delete);
     }
 
     private static void Stage(RunWriter writer, RunPlan plan, int index, int step) => writer.Add(new StageStarted(index, step, plan.Stages[index].Stage, 1));

@@ -53,9 +53,7 @@ public sealed class ForkTests : IDisposable
             await api.WaitAsync(id, RunState.Completed);
         }
 
-        await server.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Array.ForEach(Directory.GetFiles(server.DataRoot, "autoprog.db*"), File.Delete);
+        await Checkpointed.StopAndForgetIndexAsync(server);
         using var again = ServerUnderTest.Start(server.DataRoot);
         using var fresh = await again.ScriptAsync();
         Assert.Equal(Checkpointed.GrowthStep, (await fresh.GetRunAsync(id)).Fork!.Step);
@@ -82,11 +80,11 @@ public sealed class ForkTests : IDisposable
         await RefusedAsync(api, "schedule.stages", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 20, 2), new(0.5, 28, 4)] } });
         await RefusedAsync(api, "schedule.stages", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.4, 28, 4)] } });
         await RefusedAsync(api, "schedule.stages[1].depth", Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.5, 20, 1), new(0.75, 28, 4)] } });
-        await RefusedAsync(api, "schedule.kind", Checkpointed.Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne } });
+        await RefusedAsync(api, "schedule.kind", Checkpointed.Spec with { Schedule = new() { Kind = ScheduleKind.AutoprogOne, StageCount = 2 }, Search = new() { Epochs = 1 } });
 
         using var answer = await api.PostAsync(
             Routes.Fork(Checkpointed.Id, Growth), Checkpointed.Spec with { Schedule = replay with { Stages = [new(0, 16, 2), new(0.5, 20, 3), new(0.75, 28, 4)] } }, ContractsJson.Default.RunSpec);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        await api.WaitAsync((await answer.ReadAsync(ContractsJson.Default.RunSummary)).Id, RunState.Completed);
     }
 
     [Fact]

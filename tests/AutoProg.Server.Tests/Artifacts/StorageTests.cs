@@ -61,9 +61,7 @@ public sealed class StorageTests : IDisposable
             await DeleteAsync(api);
         }
 
-        await server.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Array.ForEach(Directory.GetFiles(server.DataRoot, "autoprog.db*"), File.Delete);
+        await Checkpointed.StopAndForgetIndexAsync(server);
         using var again = ServerUnderTest.Start(server.DataRoot);
         using var fresh = await again.ScriptAsync();
         Assert.Equal(Checkpointed.Id, (await TrashAsync(fresh)).Single().Id);
