@@ -1,5 +1,6 @@
 using AutoProg.Client;
 using AutoProg.Client.Accounts;
+using AutoProg.Client.Artifacts;
 using AutoProg.Client.Browser;
 using AutoProg.Client.Layout;
 using AutoProg.Client.Runs;
@@ -22,6 +23,7 @@ builder.Services.AddScoped<ApiClient>();
 builder.Services.AddScoped<RunsClient>();
 builder.Services.AddScoped<RunActions>();
 builder.Services.AddScoped<AccountsClient>();
+builder.Services.AddScoped<ArtifactsClient>();
 builder.Services.AddScoped<SessionState>();
 builder.Services.AddScoped<BrowserPage>();
 builder.Services.AddScoped<LocalStorage>();

@@ -44,6 +44,22 @@ public sealed class RunWriter : IDisposable
         Commit();
     }
 
+    /// <summary>Takes over the next rows of another run, under their numbers and with their times, and makes them durable.</summary>
+    public void Copy(FeedPage page)
+    {
+        if (page.FirstSequence != NewestSequence + 1)
+        {
+            throw new ArgumentException($"The page begins with row {page.FirstSequence}; the next row is {NewestSequence + 1}.", nameof(page));
+        }
+
+        var columns = page.Points;
+        points.AddRange(columns.Sequence.Select((sequence, i) => (sequence, new Point(
+            columns.SeriesNames[columns.Series[i]], columns.Step[i], columns.Epoch[i], columns.WallMilliseconds[i], columns.Flops[i], columns.Value[i] ?? double.NaN))));
+        events.AddRange(page.Events.Select(row => (row.Sequence, row.At, row.Kind, row.Payload)));
+        NewestSequence = page.LastSequence;
+        Commit();
+    }
+
     /// <summary>Makes all added rows durable in one transaction.</summary>
     public void Commit()
     {

@@ -13,8 +13,14 @@ public sealed class DataRoot(string path)
 
     public string Keys => In("keys");
 
-    /// <summary>Where deleted runs go first: a rename is whole or not at all.</summary>
+    /// <summary>Where deleted runs lie until they are restored or gone for good: a rename is whole or not at all.</summary>
     public string Trash => In("trash");
+
+    /// <summary>Weights that runs can start from.</summary>
+    public string Models => In("models");
+
+    /// <summary>What is being received and not yet checked.</summary>
+    public string Incoming => In("incoming");
 
     /// <summary>Held by the one server of this data root.</summary>
     public string ServerLock => In("server.lock");

@@ -1,5 +1,6 @@
 using AutoProg.Server;
 using AutoProg.Server.Accounts;
+using AutoProg.Server.Artifacts;
 using AutoProg.Server.Catalog;
 using AutoProg.Server.Feed;
 using AutoProg.Server.Hosting;
@@ -13,7 +14,7 @@ if (args is ["token", .. var command])
 }
 
 var builder = ServerBuilder.Create(args);
-builder.AddStore().AddAccounts().AddHttp().AddRuns().AddSupervision().AddFeed();
+builder.AddStore().AddAccounts().AddHttp().AddRuns().AddSupervision().AddFeed().AddArtifacts();
 
 await using var app = builder.Build();
 
@@ -42,6 +43,7 @@ app.MapFigures();
 app.MapCurves();
 app.MapCatalog();
 app.MapFeed();
+app.MapArtifacts();
 app.MapHttp();
 await app.RunAsync();
 return 0;

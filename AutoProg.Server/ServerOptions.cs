@@ -14,6 +14,9 @@ public sealed class ServerOptions
     /// <summary>The worker program (an executable or a .dll), or null for the one this server was built with.</summary>
     public string? WorkerPath { get; set; }
 
+    /// <summary>Absolute folders below which people may register data sets and import weights.</summary>
+    public IReadOnlyList<string> DatasetRoots { get; set; } = [];
+
     /// <summary>Launches the demo run at start-up, unless one is active.</summary>
     public bool Demo { get; set; }
 

@@ -39,6 +39,20 @@ public sealed class ApiClient(HttpClient http)
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, address), token);
     }
 
+    public async Task<T> PostForAsync<T>(string address, JsonTypeInfo<T> type, CancellationToken token = default)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, address), token);
+        return await ReadAsync(response, type, token);
+    }
+
+    public async Task<T> PostFileAsync<T>(string address, Stream content, JsonTypeInfo<T> type, CancellationToken token = default)
+    {
+        using var body = new StreamContent(content);
+        body.Headers.ContentType = new("application/octet-stream");
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = body }, token);
+        return await ReadAsync(response, type, token);
+    }
+
     public async Task DeleteAsync(string address, CancellationToken token = default)
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, address), token);

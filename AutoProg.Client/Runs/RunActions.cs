@@ -14,7 +14,7 @@ public sealed class RunActions(RunsClient runs, IDialogService dialogs, ISnackba
     public Task<bool> ResumeAsync(RunSummary run) => TryAsync(() => runs.ResumeAsync(run.Id));
 
     public Task<bool> DeleteAsync(RunSummary run) =>
-        ConfirmedAsync($"Delete '{run.Name}'?", "Its curves, checkpoints and log are removed from the server. This cannot be undone.", "Delete", "Keep", () => runs.DeleteAsync(run.Id));
+        ConfirmedAsync($"Delete '{run.Name}'?", "Its curves, checkpoints and log move to the trash, from where the run can be restored until the trash is emptied.", "Delete", "Keep", () => runs.DeleteAsync(run.Id));
 
     private async Task<bool> ConfirmedAsync(string title, string text, string yes, string no, Func<Task> action) =>
         await dialogs.ShowMessageBoxAsync(title, text, yesText: yes, cancelText: no) == true && await TryAsync(action);

@@ -1,7 +1,7 @@
 namespace AutoProg.Contracts.Runs;
 
 /// <summary>Addresses that server and clients share.</summary>
-public static class Routes
+public static partial class Routes
 {
     public const string Login = "/login";
 

@@ -11,6 +11,7 @@ namespace AutoProg.Contracts.Runs;
 /// <param name="ActiveSeconds">Training time so far, pauses excluded.</param>
 /// <param name="EtaSeconds">Time left by the steps so far, or null while unknown.</param>
 /// <param name="QueuePosition">1 for the next to start; null where it does not wait.</param>
+/// <param name="Fork">Where it began, or null where that is step 0.</param>
 public sealed record RunSummary(
     string Id,
     string Name,
@@ -34,7 +35,8 @@ public sealed record RunSummary(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     DateTimeOffset? LastContact,
-    long NewestSequence);
+    long NewestSequence,
+    ForkOrigin? Fork = null);
 
 /// <summary>Everything of a run but its rows.</summary>
 public sealed record RunDetail(RunSummary Summary, RunSpec Spec, RunEnvironment? Environment, RunResult? Result);

@@ -46,7 +46,8 @@ public sealed record RunFolder(string Root)
 /// <param name="Format">1.</param>
 /// <param name="Author">Who launched it.</param>
 /// <param name="Environment">Written by the first worker; null before.</param>
-public sealed record RunRecord(int Format, string Id, DateTimeOffset CreatedAt, string Author, RunSpec Spec, RunEnvironment? Environment = null);
+/// <param name="Fork">The checkpoint it began from; null of a run that began at step 0.</param>
+public sealed record RunRecord(int Format, string Id, DateTimeOffset CreatedAt, string Author, RunSpec Spec, RunEnvironment? Environment = null, ForkOrigin? Fork = null);
 
 /// <summary>A process, told apart from a later one with the same number by its start time.</summary>
 /// <param name="StartedAt">Of the operating system's record of the process.</param>

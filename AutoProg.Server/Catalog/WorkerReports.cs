@@ -27,7 +27,7 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
             if (devices is null or { IsFaulted: true } or { IsCanceled: true } || (LacksSpeed(Devices) && time.GetElapsedTime(devicesAt) > GrowsOld))
             {
                 devicesAt = time.GetTimestamp();
-                devices = AskAsync(ContractsJson.Default.DeviceReport, "doctor", "--json");
+                devices = AskAsync(ContractsJson.Default.DeviceReport, Patience, "doctor", "--json");
             }
 
             return devices;
@@ -41,7 +41,7 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
             if (datasets is null or { IsFaulted: true } or { IsCanceled: true } || time.GetElapsedTime(datasetsAt) > GrowsOld)
             {
                 datasetsAt = time.GetTimestamp();
-                datasets = AskAsync(ContractsJson.Default.IReadOnlyListDatasetSummary, "datasets", "--json", "--data-root", root.Path);
+                datasets = AskAsync(ContractsJson.Default.IReadOnlyListDatasetSummary, Patience, "datasets", "--json", "--data-root", root.Path);
             }
 
             return datasets;
@@ -51,22 +51,33 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
     // A busy machine has none.
     private static bool LacksSpeed(DeviceReport? report) => report is not null && report.Devices.Any(device => device.TrainFlopsPerSecond is null);
 
-    private async Task<T> AskAsync<T>(JsonTypeInfo<T> type, params string[] arguments)
+    /// <summary>Runs a command of the worker program and reads the JSON of its last line.</summary>
+    /// <param name="limit">After which the program is ended.</param>
+    /// <exception cref="WorkerReportException">It ended without one.</exception>
+    public async Task<T> AskAsync<T>(JsonTypeInfo<T> type, TimeSpan limit, params string[] arguments)
+    {
+        var (exitCode, output, said) = await RunAsync(limit, arguments);
+        return Parse(output, type) ?? throw new WorkerReportException($"'autoprog {string.Join(' ', arguments)}' ended with exit code {exitCode} and said: {said} {output.Trim()}", said);
+    }
+
+    /// <summary>Runs a command of the worker program to its end.</summary>
+    /// <exception cref="WorkerReportException">It did not end in time.</exception>
+    public async Task<(int ExitCode, string Output, string Said)> RunAsync(TimeSpan limit, params string[] arguments)
     {
         await Task.Yield();
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(limit, time);
         using var process = worker.StartReport(arguments);
         try
         {
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
             var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return Parse(output, type) ?? throw new WorkerReportException($"'autoprog {string.Join(' ', arguments)}' ended with exit code {process.ExitCode} and said: {(await errors).Trim()} {output.Trim()}");
+            return (process.ExitCode, output, (await errors).Trim());
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new WorkerReportException($"'autoprog {string.Join(' ', arguments)}' did not answer in {Patience.TotalSeconds:0} s.");
+            throw new WorkerReportException($"'autoprog {string.Join(' ', arguments)}' did not answer in {limit.TotalSeconds:0} s.");
         }
     }
 
@@ -85,4 +96,9 @@ public sealed class WorkerReports(WorkerProgram worker, DataRoot root, TimeProvi
 }
 
 /// <summary>The worker program did not answer a question.</summary>
-public sealed class WorkerReportException(string message) : Exception(message);
+/// <param name="said">What it wrote to its standard error.</param>
+public sealed class WorkerReportException(string message, string said = "") : Exception(message)
+{
+    /// <summary>In the worker's own words where it had some.</summary>
+    public string Reason => said.Length > 0 ? said : Message;
+}

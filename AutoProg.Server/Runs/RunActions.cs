@@ -1,12 +1,13 @@
 using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
+using AutoProg.Server.Artifacts;
 using AutoProg.Server.Store;
 using AutoProg.Server.Supervision;
 
 namespace AutoProg.Server.Runs;
 
 /// <summary>What people ask of a run that exists. Each answers null where it was done, or the reason why not.</summary>
-public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
+public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue, TrashBin trash)
 {
     public async Task<string?> StopAsync(RunRow run)
     {
@@ -59,28 +60,10 @@ public sealed class RunActions(RunIndex index, DataRoot root, QueueBell queue)
 
         if (exists)
         {
-            Directory.CreateDirectory(root.Trash);
-            Directory.Move(folder.Root, Path.Combine(root.Trash, $"{run.Id}-{Guid.NewGuid():N}"));
+            trash.Take(run.Id);
         }
 
-        EmptyTrash();
         return null;
-    }
-
-    /// <summary>Also at start: a server that was killed may have left something in it.</summary>
-    public void EmptyTrash()
-    {
-        foreach (var folder in Directory.Exists(root.Trash) ? Directory.EnumerateDirectories(root.Trash) : [])
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-            {
-                // Another request is deleting it, or a viewer has a file open; the next deletion tries again.
-            }
-        }
     }
 
     private async Task<string> StateOfAsync(string id) => await index.FindAsync(id) is { } row ? NameOf(row.State) : "deleted";

@@ -48,10 +48,11 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
         return await db.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Author == author && row.IdempotencyKey == key);
     }
 
+    /// <summary>Of all runs, also of those in the trash.</summary>
     public async Task<HashSet<string>> IdsAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
-        return await db.Runs.Select(row => row.Id).ToHashSetAsync();
+        return await db.Runs.IgnoreQueryFilters().Select(row => row.Id).ToHashSetAsync();
     }
 
     public async Task AddAsync(RunRow row)
@@ -66,12 +67,37 @@ public sealed class RunIndex(IDbContextFactory<AutoProgDb> databases, TimeProvid
         await db.SaveChangesAsync();
     }
 
-    /// <summary>False where the run has not ended, or is gone: somebody else was first.</summary>
+    /// <summary>Puts the row into the trash. False where the run has not ended, or is gone: somebody else was first.</summary>
     public async Task<bool> RemoveEndedAsync(string id)
     {
         var ended = Enum.GetValues<RunState>().Where(state => state.HasEnded()).ToArray();
         await using var db = await databases.CreateDbContextAsync();
-        return await db.Runs.Where(row => row.Id == id && ended.Contains(row.State)).ExecuteDeleteAsync() > 0;
+        DateTimeOffset? now = time.GetUtcNow();
+        return await db.Runs.Where(row => row.Id == id && ended.Contains(row.State)).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.DeletedAt, now)
+            .SetProperty(row => row.IdempotencyKey, (string?)null)) > 0; // The key is free again: whoever repeats the request wants a run.
+    }
+
+    /// <summary>The runs in the trash, the newest deletion first.</summary>
+    public async Task<IReadOnlyList<RunRow>> DeletedAsync()
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await db.Runs.IgnoreQueryFilters().AsNoTracking().Where(row => row.DeletedAt != null).OrderByDescending(row => row.DeletedAt).ToListAsync();
+    }
+
+    /// <summary>Takes a row out of the trash; false where it is not in there.</summary>
+    public async Task<bool> RestoreAsync(string id)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await db.Runs.IgnoreQueryFilters().Where(row => row.Id == id && row.DeletedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, (DateTimeOffset?)null)) > 0;
+    }
+
+    /// <summary>Removes a row in the trash for good.</summary>
+    public async Task EraseAsync(string id)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        await db.Runs.IgnoreQueryFilters().Where(row => row.Id == id && row.DeletedAt != null).ExecuteDeleteAsync();
     }
 
     /// <summary>False where the run is in none of the states it may come from: somebody else was first.</summary>

@@ -15,7 +15,8 @@ public sealed class RunLauncher(RunIndex index, DataRoot root, QueueBell queue, 
     private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>The new run, the earlier one of the same key, or null where the key was used for another specification.</summary>
-    public async Task<RunRow?> LaunchAsync(RunSpec spec, string author, string? idempotencyKey = null)
+    /// <param name="fork">Where it begins, if not at step 0; <paramref name="begin"/> then fills its folder and row before it is queued.</param>
+    public async Task<RunRow?> LaunchAsync(RunSpec spec, string author, string? idempotencyKey = null, ForkOrigin? fork = null, Action<RunFolder, RunRow>? begin = null)
     {
         var frozen = JsonSerializer.Serialize(spec, ContractsJson.Default.RunSpec);
         await turn.WaitAsync();
@@ -26,11 +27,12 @@ public sealed class RunLauncher(RunIndex index, DataRoot root, QueueBell queue, 
                 return earlier.Spec == frozen ? earlier : null;
             }
 
-            var record = new RunRecord(1, await NewIdAsync(), time.GetUtcNow(), author, spec);
+            var record = new RunRecord(1, await NewIdAsync(), time.GetUtcNow(), author, spec, Fork: fork);
             var folder = root.FolderOf(record.Id);
             Directory.CreateDirectory(folder.Root);
             JsonFile.Write(folder.Record, record, ContractsJson.Default.RunRecord);
             var row = RowOf(record, RunState.Queued);
+            Begin(folder, row, begin);
             row.IdempotencyKey = idempotencyKey;
             await index.AddAsync(row);
             queue.Wake();
@@ -52,9 +54,24 @@ public sealed class RunLauncher(RunIndex index, DataRoot root, QueueBell queue, 
         State = state,
         TotalSteps = PlannedSteps(record.Spec),
         CreatedAt = record.CreatedAt,
+        Fork = record.Fork is { } fork ? JsonSerializer.Serialize(fork, ContractsJson.Default.ForkOrigin) : null,
     };
 
     public void Dispose() => turn.Dispose();
+
+    // A folder that could not be filled is no run, and must not be found as one at the next start.
+    private static void Begin(RunFolder folder, RunRow row, Action<RunFolder, RunRow>? begin)
+    {
+        try
+        {
+            begin?.Invoke(folder, row);
+        }
+        catch
+        {
+            Directory.Delete(folder.Root, recursive: true);
+            throw;
+        }
+    }
 
     private async Task<string> NewIdAsync()
     {

@@ -20,10 +20,19 @@ public sealed partial class RunRebuild(RunIndex index, DataRoot root, ILogger<Ru
                 await TryAddAsync(folder);
             }
         }
+
+        foreach (var path in Directory.Exists(root.Trash) ? Directory.GetDirectories(root.Trash) : [])
+        {
+            var folder = new RunFolder(path);
+            if (RunIds.IsValid(folder.Id) && !known.Contains(folder.Id))
+            {
+                await TryAddAsync(folder, Directory.GetLastWriteTimeUtc(path));
+            }
+        }
     }
 
     // One damaged folder must not keep the server from starting.
-    private async Task TryAddAsync(RunFolder folder)
+    private async Task TryAddAsync(RunFolder folder, DateTimeOffset? deletedAt = null)
     {
         try
         {
@@ -31,6 +40,7 @@ public sealed partial class RunRebuild(RunIndex index, DataRoot root, ILogger<Ru
             if (record is not null && record.Id == folder.Id)
             {
                 var row = Replay(folder, RunLauncher.RowOf(record, RunState.Stopped));
+                row.DeletedAt = deletedAt;
                 await index.AddAsync(row);
                 Indexed(folder.Id, row.State);
             }

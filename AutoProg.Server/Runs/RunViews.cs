@@ -46,5 +46,6 @@ public static class RunViews
             row.StartedAt,
             row.EndedAt,
             row.LastContact,
-            row.NewestSequence);
+            row.NewestSequence,
+            row.Fork is { } fork ? JsonSerializer.Deserialize(fork, ContractsJson.Default.ForkOrigin) : null);
 }

@@ -12,6 +12,10 @@ public sealed class AutoProgDb(DbContextOptions<AutoProgDb> options) : IdentityD
 
     public DbSet<RunRow> Runs => Set<RunRow>();
 
+    public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite cannot order by text with offsets; a number it can.
@@ -28,6 +32,7 @@ public sealed class AutoProgDb(DbContextOptions<AutoProgDb> options) : IdentityD
             run.HasIndex(row => new { row.Author, row.IdempotencyKey }).IsUnique();
             run.HasIndex(row => row.State);
             run.HasIndex(row => row.CreatedAt);
+            run.HasQueryFilter("in-trash", row => row.DeletedAt == null);
         });
     }
 }

@@ -3,7 +3,7 @@ using AutoProg.Contracts.Runs;
 
 namespace AutoProg.Server.Store;
 
-/// <summary>A run as the index knows it: all of it but the queue order and the idempotency key can be read again from its folder.</summary>
+/// <summary>A run as the index knows it: all of it but the queue order, the idempotency key and the time of its deletion can be read again from its folder.</summary>
 public sealed class RunRow
 {
     /// <summary>Launches the demo before anybody can; the first administrator takes its runs over.</summary>
@@ -67,4 +67,10 @@ public sealed class RunRow
 
     /// <summary>The <see cref="RunResult"/> as JSON.</summary>
     public string? Result { get; set; }
+
+    /// <summary>The <see cref="ForkOrigin"/> as JSON.</summary>
+    public string? Fork { get; set; }
+
+    /// <summary>Since when its folder lies in the trash; queries leave such rows out.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 }

@@ -1,6 +1,7 @@
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
+using AutoProg.Server.Artifacts;
 using AutoProg.Server.Catalog;
 using AutoProg.Server.Feed;
 using AutoProg.Server.Runs;
@@ -11,7 +12,7 @@ namespace AutoProg.Server.Supervision;
 
 /// <summary>Starts queued runs, one per device, and watches every worker, also those of an earlier server.</summary>
 public sealed partial class Supervisor(
-    RunIndex index, RunRebuild rebuild, RunActions actions, RunLauncher launcher, QueueBell queue, DataRoot root, WorkerProgram worker,
+    RunIndex index, RunRebuild rebuild, TrashBin trash, RunLauncher launcher, QueueBell queue, DataRoot root, WorkerProgram worker,
     WorkerReports reports, FeedBell bell, IOptions<ServerOptions> options, TimeProvider time, ILogger<Supervisor> logger) : BackgroundService
 {
     private readonly Dictionary<string, Task> watches = [];
@@ -19,7 +20,7 @@ public sealed partial class Supervisor(
     /// <summary>Before the server listens: the first list of runs is already whole.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        actions.EmptyTrash();
+        await trash.SettleAsync();
         await rebuild.AddMissingAsync();
         await base.StartAsync(cancellationToken);
     }

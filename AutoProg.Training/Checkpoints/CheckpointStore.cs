@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutoProg.Contracts.Events;
+using AutoProg.Runs;
 
 namespace AutoProg.Training.Checkpoints;
 
@@ -8,10 +9,9 @@ namespace AutoProg.Training.Checkpoints;
 /// so a kill at any moment leaves the one before.
 /// </summary>
 /// <param name="root">The run's <c>checkpoints/</c> folder.</param>
-/// <param name="keepNewest">Older ones are removed, except those at growth points.</param>
+/// <param name="keepNewest">Older ones are removed, except those at growth points and those that a person pinned.</param>
 public sealed class CheckpointStore(string root, int keepNewest = 3)
 {
-    private const string Prefix = "step-";
     private const string Temporary = ".tmp-";
 
     /// <summary>
@@ -30,7 +30,7 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
 
         var step = snapshot.Position.Step;
         var final = FolderOf(step);
-        if (Directory.Exists(final) && CheckpointFolder.Damage(final) is null)
+        if (Directory.Exists(final) && CheckpointFiles.Damage(final) is null)
         {
             return null;
         }
@@ -53,7 +53,7 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
     {
         foreach (var folder in Folders().Reverse())
         {
-            if (CheckpointFolder.Damage(folder) is not { } damage)
+            if (CheckpointFiles.Damage(folder) is not { } damage)
             {
                 return CheckpointFolder.Read(folder);
             }
@@ -64,15 +64,15 @@ public sealed class CheckpointStore(string root, int keepNewest = 3)
         return null;
     }
 
-    private string FolderOf(int step) => Path.Combine(root, $"{Prefix}{step.ToString("D8", CultureInfo.InvariantCulture)}");
+    private string FolderOf(int step) => Path.Combine(root, $"{CheckpointFiles.Prefix}{step.ToString("D8", CultureInfo.InvariantCulture)}");
 
     private string[] Folders() => Directory.Exists(root)
-        ? [.. Directory.GetDirectories(root, Prefix + "*").Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetDirectories(root, CheckpointFiles.Prefix + "*").Order(StringComparer.Ordinal)]
         : [];
 
     private void Prune()
     {
-        var old = Folders().SkipLast(keepNewest).Where(folder => !CheckpointFolder.IsPinned(folder));
+        var old = Folders().SkipLast(keepNewest).Where(folder => !CheckpointFiles.IsKept(folder) && !CheckpointFiles.IsPinned(folder));
         var brokenOff = Directory.GetDirectories(root, Temporary + "*"); // By a worker that was killed while it saved.
         foreach (var folder in old.Concat(brokenOff))
         {

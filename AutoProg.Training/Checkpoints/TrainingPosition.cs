@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AutoProg.Contracts;
 using AutoProg.Contracts.Events;
+using AutoProg.Contracts.Runs;
 using AutoProg.Contracts.Specification;
 using AutoProg.Training.Search;
 
@@ -42,14 +43,7 @@ public sealed record TrainingPosition(
     SearchProgress? Search = null,
     IReadOnlyList<UnfreezingDecided>? Unfreezings = null);
 
-/// <summary>What a checkpoint folder holds: each file's length and hash, written last.</summary>
-/// <param name="Pinned">True keeps it when newer ones come: a growth point or the end.</param>
-public sealed record Manifest(int Format, int Step, bool Pinned, IReadOnlyList<ManifestEntry> Files);
-
-/// <param name="Sha256">Lower-case hexadecimal.</param>
-public sealed record ManifestEntry(string Name, long Bytes, string Sha256);
-
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(Kebab<SearchCost>), typeof(Kebab<UnfreezingRule>)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingPosition))]
-[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(CheckpointManifest))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

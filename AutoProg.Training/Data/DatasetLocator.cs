@@ -34,6 +34,9 @@ public sealed class DatasetLocator(string? dataRoot, string? systemFolder = null
             + $"To use it, {named.FullSet} or name its folder in data.path; to use the bundled images, set data.trainImages to {NamedSet.BundledTrain} and data.testImages to {NamedSet.BundledTest}.");
     }
 
+    /// <summary>Where a named set lies: the full one, or else what is bundled of it.</summary>
+    public string FolderOf(NamedSet named) => FullSet(named) ?? Bundled(named);
+
     /// <summary>The named sets and what lies in the <c>datasets</c> folder of the data root; reads headers and file names only.</summary>
     public IReadOnlyList<DatasetSummary> List() =>
     [

@@ -49,7 +49,7 @@ public sealed record ImageDataset(
             throw new InvalidDatasetException($"{folder.Train.Images} has images of {train.Side} px, {folder.Test.Images} of {test.Side} px. They belong to different sets; replace one of them.");
         }
 
-        var classes = NamedSet.Find(data.Dataset)?.Classes ?? [.. Enumerable.Range(0, train.AllLabels.Max() + 1).Select(label => $"{label}")];
+        var classes = NamedSet.ClassesOf(data.Dataset, train.AllLabels);
         if (classes.Count < 2)
         {
             throw new InvalidDatasetException($"{folder.Train.Labels} holds one class; a data set needs two or more.");

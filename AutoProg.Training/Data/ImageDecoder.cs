@@ -5,7 +5,7 @@ namespace AutoProg.Training.Data;
 /// <summary>Decodes JPEG, PNG and WebP into RGB pixels, whole or as squares that shrink while loading.</summary>
 internal static class ImageDecoder
 {
-    private const int MostMegapixels = 100;
+    private const int MostMegapixels = 100, ExaminedSide = 8;
     private static readonly string[] Loaders = ["jpegload", "pngload", "webpload"];
 
     static ImageDecoder()
@@ -29,6 +29,32 @@ internal static class ImageDecoder
         {
             throw Undecodable(path, error);
         }
+    }
+
+    /// <summary>Decodes the whole image to see that it can be, and returns its size in pixels.</summary>
+    /// <exception cref="InvalidDatasetException">The file is no such image, is cut short, or is larger than 100 megapixels.</exception>
+    public static (int Width, int Height) Examine(string path)
+    {
+        try
+        {
+            var size = CheckHeader(path);
+            using var small = Image.Thumbnail(path, ExaminedSide, failOn: Enums.FailOn.Truncated);
+            small.WriteToMemory<byte>();
+            return size;
+        }
+        catch (VipsException error)
+        {
+            throw Undecodable(path, error);
+        }
+    }
+
+    /// <summary>Pixels as a PNG file.</summary>
+    /// <param name="bands">1 for grey, 3 for RGB.</param>
+    public static byte[] Png(byte[] pixels, int side, int bands)
+    {
+        using var image = Image.NewFromMemory(pixels, side, side, bands, Enums.BandFormat.Uchar);
+        using var tagged = image.Copy(interpretation: bands == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+        return tagged.PngsaveBuffer();
     }
 
     /// <summary>The whole image at its own size, upright.</summary>
@@ -78,7 +104,7 @@ internal static class ImageDecoder
     private static InvalidDatasetException Undecodable(string path, VipsException error) =>
         new($"{path} cannot be decoded: {error.Message.Trim().ReplaceLineEndings("; ")}. Replace or remove the file.", error);
 
-    private static void CheckHeader(string path)
+    private static (int Width, int Height) CheckHeader(string path)
     {
         using var header = Image.NewFromFile(path, access: Enums.Access.Sequential);
         // The content decides the loader, not the name: other formats (SVG, PDF) are not for data sets.
@@ -91,5 +117,7 @@ internal static class ImageDecoder
         {
             throw new InvalidDatasetException($"{path} has {header.Width} x {header.Height} pixels; the limit is {MostMegapixels} megapixels. Shrink or remove the file.");
         }
+
+        return (header.Width, header.Height);
     }
 }

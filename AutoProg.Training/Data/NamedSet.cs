@@ -28,6 +28,23 @@ public sealed record NamedSet(string Id, string Title, IReadOnlyList<string> Cla
     /// <summary>The set of that name, or null.</summary>
     public static NamedSet? Find(string id) => All.FirstOrDefault(set => set.Id == id);
 
+    /// <summary>The class names of a set; digits where it is not known by name.</summary>
+    public static IReadOnlyList<string> ClassesOf(string id, ReadOnlySpan<byte> labels)
+    {
+        if (Find(id) is { } named)
+        {
+            return named.Classes;
+        }
+
+        byte last = 0;
+        foreach (var label in labels)
+        {
+            last = Math.Max(last, label);
+        }
+
+        return [.. Enumerable.Range(0, last + 1).Select(label => $"{label}")];
+    }
+
     /// <summary>Whether the bundled files hold what the specification asks for.</summary>
     public static bool BundledServes(DataSpec spec) => spec is { TrainImages: >= 1 and <= BundledTrain, TestImages: >= 1 and <= BundledTest };
 }

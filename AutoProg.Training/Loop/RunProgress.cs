@@ -33,7 +33,7 @@ internal sealed class RunProgress(RunSpec spec, RunPlan plan, RunEnvironment env
     {
         (Step, Flops, LinearTop1) = (position.Step, position.Flops, position.LinearTop1);
         (searchSeconds, supernetSeconds) = (position.SearchSeconds, position.SupernetSeconds);
-        position.StageSeconds.ToArray().CopyTo(stageSeconds, 0);
+        position.StageSeconds.Take(stageSeconds.Length).ToArray().CopyTo(stageSeconds, 0); // A fork may have fewer stages.
         clock.Continue(TimeSpan.FromMilliseconds(position.WallMilliseconds));
     }
 

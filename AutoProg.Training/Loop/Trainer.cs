@@ -135,8 +135,9 @@ public sealed class Trainer : IDisposable
     private void Restore()
     {
         using var snapshot = checkpoints.LoadNewest(message => journal.Add(new Notice(message)));
+        var searched = spec.Schedule.Kind is ScheduleKind.AutoprogOne or ScheduleKind.AutoprogZero ? snapshot?.Position : null; // A fork may follow a schedule instead.
         course = new GrowthCourse(
-            spec, plan, RunPlan.FlopsPerStep(spec, data.Classes.Count), snapshot?.Position.Decisions ?? [], snapshot?.Position.Unfreezings ?? [], snapshot?.Position.Search);
+            spec, plan, RunPlan.FlopsPerStep(spec, data.Classes.Count), searched?.Decisions ?? [], searched?.Unfreezings ?? [], searched?.Search);
         if (snapshot is null)
         {
             Seeds.Set(spec.Seed, Seeds.Initialisation);

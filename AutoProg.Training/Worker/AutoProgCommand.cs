@@ -2,6 +2,7 @@ using System.CommandLine;
 using AutoProg.Training.Benchmarks;
 using AutoProg.Training.Worker.Diagnosis;
 using AutoProg.Training.Worker.Importing;
+using AutoProg.Training.Worker.Inspecting;
 
 namespace AutoProg.Training.Worker;
 
@@ -19,5 +20,8 @@ public static class AutoProgCommand
         BenchCommand.Create(),
         DatasetsCommand.Create(),
         DoctorCommand.Create(),
+        InspectDataCommand.Create(),
+        InspectModelCommand.Create(),
+        CompareCheckpointsCommand.Create(),
     };
 }

@@ -138,7 +138,7 @@ public static class SampleCommand
     {
         public static Source Open(string path)
         {
-            var checkpoint = File.Exists(Path.Combine(path, CheckpointFolder.ManifestName)) ? path : null;
+            var checkpoint = File.Exists(Path.Combine(path, CheckpointFiles.ManifestName)) ? path : null;
             var folder = new RunFolder(checkpoint is null ? path : Path.GetFullPath(Path.Combine(path, "..", "..")));
             var spec = JsonFile.Read(folder.Record, ContractsJson.Default.RunRecord)?.Spec
                 ?? throw new FormatException($"--run: '{folder.Root}' is no run folder: it holds no run.json.");
@@ -151,7 +151,7 @@ public static class SampleCommand
         {
             if (Checkpoint is not null)
             {
-                return CheckpointFolder.Damage(Checkpoint) is { } damage
+                return CheckpointFiles.Damage(Checkpoint) is { } damage
                     ? throw new FormatException($"--checkpoint: '{Checkpoint}' is damaged: {damage}.")
                     : CheckpointFolder.Read(Checkpoint);
             }

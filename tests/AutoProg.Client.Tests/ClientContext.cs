@@ -21,6 +21,7 @@ internal sealed class ClientContext : BunitContext
         Services.AddScoped<RunsClient>();
         Services.AddScoped<RunActions>();
         Services.AddScoped<AccountsClient>();
+        Services.AddScoped<Artifacts.ArtifactsClient>();
         Services.AddScoped<SessionState>();
         Services.AddScoped<BrowserPage>();
         Services.AddScoped<LocalStorage>();

@@ -10,6 +10,17 @@ switch (args)
         return Reports.Doctor();
     case ["datasets", ..]:
         return Reports.Datasets();
+    case ["data", "inspect", var set, ..]:
+        return Reports.Dataset(set);
+    case ["import", "--from", var from, "--out", var to, ..]:
+        return Reports.Import(from, to);
+    case ["inspect", var file, ..]:
+        return Reports.Model(file);
+    case ["export", _, "--out", var to, ..]:
+        File.WriteAllText(to, "exported");
+        return 0;
+    case ["compare-checkpoints", var before, var after, ..]:
+        return Reports.Changes(before, after);
     case not ["run", _]:
         return 64;
 }

@@ -50,6 +50,40 @@ namespace AutoProg.Server.Store.Migrations
                     b.ToTable("Tokens");
                 });
 
+            modelBuilder.Entity("AutoProg.Server.Store.DatasetRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Inspection")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ScanFailure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ScannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Datasets");
+                });
+
             modelBuilder.Entity("AutoProg.Server.Store.Person", b =>
                 {
                     b.Property<string>("Id")
@@ -135,6 +169,9 @@ namespace AutoProg.Server.Store.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Device")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -149,6 +186,9 @@ namespace AutoProg.Server.Store.Migrations
                         .HasColumnType("REAL");
 
                     b.Property<string>("Failure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fork")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
@@ -215,6 +255,20 @@ namespace AutoProg.Server.Store.Migrations
                         .IsUnique();
 
                     b.ToTable("Runs");
+                });
+
+            modelBuilder.Entity("AutoProg.Server.Store.Setting", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Settings");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>

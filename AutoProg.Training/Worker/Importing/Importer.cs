@@ -79,7 +79,10 @@ internal sealed class Importer(TimeProvider time)
 
     private static string RecordOf(string to) => Path.ChangeExtension(to, ".json");
 
-    private static (ModelSpec? Row, ArchitectureMatch? Match) Recognize(WeightsFile weights, ModelSpec? wanted, string source)
+    /// <summary>The row of the model catalogue that weights fit, or nothing.</summary>
+    /// <param name="wanted">The row that they must fit, or null.</param>
+    /// <exception cref="InvalidWeightsException">They do not fit the wanted row.</exception>
+    public static (ModelSpec? Row, ArchitectureMatch? Match) Recognize(WeightsFile weights, ModelSpec? wanted, string source)
     {
         var shapes = weights.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.shape);
         if (wanted is not null)
@@ -93,7 +96,8 @@ internal sealed class Importer(TimeProvider time)
         ArchitectureMatch MatchOf(ModelSpec row) => Architecture.Of(row, Channels, row.Depth).Compare(shapes);
     }
 
-    private static long ParametersOf(IReadOnlyDictionary<string, Tensor> tensors) => tensors
+    /// <summary>Numbers among weights that training would change.</summary>
+    public static long ParametersOf(IReadOnlyDictionary<string, Tensor> tensors) => tensors
         .Where(pair => pair.Value.is_floating_point() && !Averages.Contains(pair.Key[(pair.Key.LastIndexOf('.') + 1)..]))
         .Sum(pair => pair.Value.NumberOfElements);
 

@@ -60,7 +60,7 @@ public sealed class ActionTests(QuickStopServer shared) : IClassFixture<QuickSto
         Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(api, run.Id));
         Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync(api, run.Id));
         Assert.False(Directory.Exists(Path.Combine(server.DataRoot, "runs", run.Id)));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.DataRoot, "trash")));
+        Assert.True(File.Exists(Path.Combine(server.DataRoot, "trash", run.Id, "run.db")));
     }
 
     [Fact]

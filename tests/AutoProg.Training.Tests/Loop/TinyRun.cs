@@ -112,5 +112,5 @@ internal sealed class TinyRun(RunSpec spec) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static RunEnvironment Environment { get; } = new("0", "", "", "", "cpu", "CPU", 1, "", "");
+    public static RunEnvironment Environment { get; } = new("0", "", "", "", "cpu", "CPU", 1, "", "");
 }
