@@ -80,6 +80,11 @@ public sealed class CurveIndex : IDisposable
         }
     }
 
+    /// <summary>The points of a series that count, in the order of steps; none for a name that the run does not have.</summary>
+    public IEnumerable<SeriesPoint> Points(string name) => series.TryGetValue(name, out var one)
+        ? new RunSegments(this).Valid(one).SelectMany(stretch => one.Points(stretch.From, stretch.To))
+        : [];
+
     public void Dispose()
     {
         snapshot.Dispose();

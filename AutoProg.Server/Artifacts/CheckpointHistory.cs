@@ -1,7 +1,7 @@
 using AutoProg.Contracts.Events;
 using AutoProg.Contracts.Runs;
 using AutoProg.Runs;
-using AutoProg.Server.Runs;
+using AutoProg.Runs.Rollup;
 
 namespace AutoProg.Server.Artifacts;
 
@@ -41,11 +41,10 @@ public sealed class CheckpointHistory
         history.segments.AddRange(history.Stages.Select(started => (started.Step, started.Index, false)));
         history.segments.AddRange(reader.Events<SearchStarted>().Select(search => (search.Step, search.Index, true)));
         history.growths.UnionWith(reader.Events<NetworkGrown>().Select(grown => grown.Step));
-        var curves = RunCurves.Read(folder);
-        foreach (var series in Shown.Where(curves.Names.Contains))
+        using var curves = CurveIndex.Open(folder);
+        foreach (var series in Shown)
         {
-            var curve = curves.Curve(series, point => point.Step);
-            history.scores[series] = [.. curve.X.Zip(curve.Y, (step, value) => ((int)step, value)).Where(point => double.IsFinite(point.value))];
+            history.scores[series] = [.. (curves?.Points(series) ?? []).Where(point => double.IsFinite(point.Value)).Select(point => (point.Step, point.Value))];
         }
 
         return history;
